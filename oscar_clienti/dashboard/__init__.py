@@ -1,0 +1,1 @@
+"""The staff's door: it speaks HTTP and calls services."""

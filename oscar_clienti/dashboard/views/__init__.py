@@ -1,0 +1,1 @@
+"""The pages; every class is found by the name that ``routes.py`` and Oscar use."""

@@ -1,0 +1,31 @@
+"""Star-imported in a store's settings after ``from oscar.defaults import *``."""
+
+from django.utils.translation import gettext_lazy as _
+from oscar.defaults import OSCAR_DASHBOARD_NAVIGATION as _NAVIGATION
+
+OSCAR_DYNAMIC_CLASS_LOADER = "oscar_clienti.loading.class_loader"
+
+_OURS = [
+    {"label": _("Customer groups"), "url_name": "dashboard:customer-group-list"},
+    {"label": _("Customer tags"), "url_name": "dashboard:customer-tag-list"},
+]
+
+
+def add_navigation(navigation: list[dict]) -> list[dict]:
+    """Return a copy of a dashboard menu with our pages after Oscar's "Customers".
+
+    For a store that writes ``OSCAR_DASHBOARD_NAVIGATION`` itself; a menu that has them already stays as it is.
+    """
+    return [_with_ours(item) for item in navigation]
+
+
+def _with_ours(item: dict) -> dict:
+    children = item.get("children", [])
+    names = [child.get("url_name") for child in children]
+    if "dashboard:users-index" not in names or _OURS[0]["url_name"] in names:
+        return dict(item)
+    at = names.index("dashboard:users-index") + 1
+    return {**item, "children": [*children[:at], *_OURS, *children[at:]]}
+
+
+OSCAR_DASHBOARD_NAVIGATION = add_navigation(_NAVIGATION)

@@ -1,0 +1,5 @@
+"""What we react to; each receiver calls one service."""
+
+
+def connect() -> None:
+    """Called once by ``apps.py``."""

@@ -1,0 +1,22 @@
+"""The demo shop's settings, made fast; ``TEST_USER_MODEL`` chooses one of the three kinds of user model.
+
+``auth`` is Django's own user, ``oscar`` inherits Oscar's AbstractUser, ``named`` is a custom model of another name.
+"""
+
+import os
+
+from settings import *  # noqa: F403
+from settings import INSTALLED_APPS
+
+_MODELS = {"auth": "auth.User", "oscar": "users_oscar.User", "named": "users_named.Person"}
+_KIND = os.environ.get("TEST_USER_MODEL", "auth")
+AUTH_USER_MODEL = _MODELS[_KIND]
+if _KIND != "auth":
+    INSTALLED_APPS = [*INSTALLED_APPS, f"tests.users_{_KIND}"]
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MEDIA_ROOT = HERE / "media" / "tests"  # noqa: F405
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+LOGGING = {"version": 1, "loggers": {"django.request": {"level": "CRITICAL"}}}
+DEBUG = False

@@ -1,0 +1,1 @@
+"""A shop whose user model has a name of its own."""

@@ -1,0 +1,1 @@
+"""A shop whose user model inherits Oscar's."""
