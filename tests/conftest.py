@@ -1,0 +1,70 @@
+"""The people of the tests: alice works in the shop, bob and carol buy there, eve should not be let in."""
+
+import itertools
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+
+_numbers = itertools.count(1)
+
+
+def make_user(email=None, **fields):
+    """Any of the three kinds of user, saved; without a password unless one is given."""
+    User = get_user_model()
+    number = next(_numbers)
+    email = email if email is not None else f"person{number}@example.com"
+    if "username" in [field.name for field in User._meta.get_fields()]:
+        fields.setdefault("username", f"user{number}")
+    user = User(email=email, **{key: value for key, value in fields.items() if key != "password"})
+    user.set_password(fields.get("password"))
+    user.save()
+    return user
+
+
+def grant(user, *codenames):
+    """Give ``user`` rights of ours, by codename, and return them afresh (Django caches rights on the object)."""
+    permissions = Permission.objects.filter(content_type__app_label="oscar_clienti", codename__in=codenames)
+    assert len(permissions) == len(codenames), f"some of {codenames} don't exist"
+    user.user_permissions.add(*permissions)
+    return type(user).objects.get(pk=user.pk)
+
+
+@pytest.fixture
+def alice(db):
+    """Staff with every right of ours, but no superuser."""
+    user = make_user("alice@shop.example", first_name="Alice", last_name="Bottega", is_staff=True, password="alice-in-the-shop")
+    user.user_permissions.set(Permission.objects.filter(content_type__app_label="oscar_clienti"))
+    return type(user).objects.get(pk=user.pk)
+
+
+@pytest.fixture
+def viewer(db):
+    """Staff who may only look."""
+    return grant(make_user("viewer@shop.example", first_name="Vera", is_staff=True), "view_customer")
+
+
+@pytest.fixture
+def root(db):
+    return make_user("root@shop.example", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def bob(db):
+    return make_user("bob@example.com", first_name="Bob", last_name="Rossi", password="bob-buys-bread")
+
+
+@pytest.fixture
+def carol(db):
+    return make_user("carol@example.com", first_name="Carol", last_name="Verdi", password="carol-buys-crates")
+
+
+@pytest.fixture
+def eve(db):
+    return make_user("eve@example.com", first_name="Eve", last_name="Nero", password="eve-listens-in")
+
+
+@pytest.fixture
+def as_alice(client, alice):
+    client.force_login(alice)
+    return client
