@@ -13,7 +13,7 @@ class UsersDashboardConfig(oscar_apps.UsersDashboardConfig):
         self.permissions_map = {route.name: list(route.permissions) for route in routes}
 
     def ready(self) -> None:
-        from . import columns, panels  # noqa: F401  They register themselves.
+        from . import columns, panels  # noqa: F401  They register what the package shows.
 
         self.configure_permissions()
 

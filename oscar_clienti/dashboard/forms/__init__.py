@@ -1,0 +1,1 @@
+"""The forms; every class is found by its name in ``dashboard.users.forms``."""
