@@ -31,6 +31,8 @@ elif _ENGINE.endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# The fork of shipping changes the charges only.
+MIGRATION_MODULES = {"shipping": "oscar.apps.shipping.migrations"}
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -47,7 +49,7 @@ INSTALLED_APPS = [
     "oscar.apps.analytics.apps.AnalyticsConfig",
     "shop.checkout.apps.CheckoutConfig",
     "oscar.apps.address.apps.AddressConfig",
-    "oscar.apps.shipping.apps.ShippingConfig",
+    "shop.shipping.apps.ShippingConfig",
     "oscar.apps.catalogue.apps.CatalogueConfig",
     "oscar.apps.catalogue.reviews.apps.CatalogueReviewsConfig",
     "oscar.apps.communication.apps.CommunicationConfig",
@@ -135,11 +137,14 @@ LOGIN_REDIRECT_URL = "/"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("it", "Italiano")]
+LOCALE_PATHS = [HERE / "locale"]
 TIME_ZONE = "Europe/Rome"
 USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HERE / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
+WHITENOISE_USE_FINDERS = True
 MEDIA_URL = "/media/"
 MEDIA_ROOT = HERE / "media"
 
