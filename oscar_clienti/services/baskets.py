@@ -1,0 +1,55 @@
+"""Open baskets follow a change of what their owner pays."""
+
+from collections.abc import Iterable
+from copy import copy
+from typing import Any
+
+from django.db import transaction
+from oscar.core.loading import get_class, get_model
+
+from ..models import Customer
+from . import labels
+
+_PRICE = ("price_currency", "price_excl_tax", "price_incl_tax", "tax_code")
+
+
+@transaction.atomic
+def reprice(customers: Iterable[Customer]) -> int:
+    """Give the lines of these customers' open and saved baskets the price that the shop asks of them now.
+
+    Otherwise Oscar would tell them that prices had changed since yesterday. Lines of products that have no price any
+    more stay as they are: Oscar says so itself. Returns the number of lines that changed.
+    """
+    Line, Selector = get_model("basket", "Line"), get_class("partner.strategy", "Selector")
+    Basket = get_model("basket", "Basket")
+    changed, strategies = [], {}
+    for pks in labels.batches(labels.pks_of(customers)):
+        lines = Line.objects.filter(basket__owner_id__in=pks, basket__status__in=Basket.editable_statuses)
+        for line in lines.select_related("basket__owner", "product", "stockrecord"):
+            owner = line.basket.owner
+            if owner.pk not in strategies:
+                strategies[owner.pk] = _strategy_for(owner, Selector)
+            line.basket.strategy = strategies[owner.pk]
+            if _set_price(line):
+                changed.append(line)
+    Line.objects.bulk_update(changed, _PRICE, batch_size=500)
+    return len(changed)
+
+
+def _strategy_for(owner: Any, Selector: type) -> Any:
+    strategy = Selector().strategy(user=owner)
+    if getattr(strategy, "user", None) is None:
+        # Oscar's own selector drops the user. A copy, because a shop may share one strategy among all its visitors.
+        strategy = copy(strategy)
+        strategy.user = owner
+    return strategy
+
+
+def _set_price(line: Any) -> bool:
+    price = line.purchase_info.price
+    if not price.exists:
+        return False
+    before = [getattr(line, name) for name in _PRICE]
+    line.price_currency, line.price_excl_tax, line.tax_code = price.currency, price.excl_tax, price.tax_code
+    line.price_incl_tax = price.incl_tax if price.is_tax_known else None
+    return before != [getattr(line, name) for name in _PRICE]

@@ -1,0 +1,137 @@
+"""What groups and tags have in common: being created, edited and put in order.
+
+Callers use ``services.groups`` and ``services.tags``.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+
+from ..models import Customer, CustomerGroup, Tag
+from ..models.labels import Label
+from . import activity, rights
+
+L = TypeVar("L", bound=Label)
+
+BATCH = 1000
+# Up to this number of people, deleting or merging a label sends a signal for each of them.
+FEW = 1000
+FIELDS = ("name", "description", "colour")
+_WORDS: dict[type[Label], str] = {CustomerGroup: "group", Tag: "tag"}
+
+
+def word(label: Label | type[Label]) -> str:
+    """Return "group" or "tag": the subject in rights and in kinds of activity."""
+    return _WORDS[label if isinstance(label, type) else type(label)]
+
+
+def require(label: Label | type[Label], by: Any) -> None:
+    """Ask for ``manage_groups`` or ``manage_tags``; raises ``PermissionDenied``."""
+    rights.require(by, f"manage_{word(label)}s")
+
+
+@transaction.atomic
+def create(model: type[L], *, by: Any, **fields: Any) -> L:
+    """Make a label at the end of the row.
+
+    Raises ``PermissionDenied``, ``ValidationError`` for a name that exists or a wrong colour, ``TypeError`` for
+    unknown fields.
+    """
+    require(model, by)
+    last = model.objects.aggregate(last=models.Max("position"))["last"]
+    label = model(position=0 if last is None else last + 1)
+    _fill(label, fields)
+    _save(label)
+    activity.record(None, f"{word(label)}.created", by=by, facts={word(label): label.pk, "name": label.name})
+    return label
+
+
+@transaction.atomic
+def update(label: L, *, by: Any, **fields: Any) -> L:
+    """Change name, description or colour; the slug stays, because designers wrote it into templates.
+
+    Raises ``PermissionDenied``, ``ValidationError`` (also for a label that was deleted meanwhile), ``TypeError``.
+    """
+    require(label, by)
+    (label,) = locked(type(label), label)
+    before = {name: getattr(label, name) for name in fields if name in FIELDS}
+    _fill(label, fields)
+    changes = {name: (old, getattr(label, name)) for name, old in before.items() if old != getattr(label, name)}
+    if changes:
+        _save(label)
+        facts = {word(label): label.pk, "name": label.name}
+        activity.record(None, f"{word(label)}.changed", by=by, changes=changes, facts=facts)
+    return label
+
+
+@transaction.atomic
+def reorder(model: type[L], ids: Iterable[int], *, by: Any) -> list[L]:
+    """Put the labels with these ids first, in this order; those not named follow as they stood.
+
+    Unknown ids are ignored: somebody may have deleted one meanwhile. Raises ``PermissionDenied``.
+    """
+    require(model, by)
+    row = list(model.objects.select_for_update().order_by("position", "name_key"))
+    place = {pk: n for n, pk in enumerate(ids)}
+    wanted = sorted(row, key=lambda label: place.get(label.pk, len(place)))
+    moved = [label for n, label in enumerate(wanted) if label.position != n]
+    for n, label in enumerate(wanted):
+        label.position = n
+    if moved:
+        model.objects.bulk_update(moved, ["position"], batch_size=BATCH)
+    if wanted != row:
+        activity.record(None, f"{word(model)}.changed", by=by, facts={"order": [label.name for label in wanted]})
+    return wanted
+
+
+def locked(model: type[L], *labels: L | None) -> list[L | None]:
+    """Read these labels again and hold them until the end of the transaction; ``None`` stays ``None``.
+
+    Raises ``ValidationError`` when one was deleted meanwhile.
+    """
+    pks = [label.pk for label in labels if label is not None]
+    found = {row.pk: row for row in model.objects.select_for_update().filter(pk__in=pks).order_by("pk")}
+    if len(found) < len(set(pks)):
+        raise ValidationError(_("It was deleted meanwhile. Please look at the list again."))
+    return [None if label is None else found[label.pk] for label in labels]
+
+
+def two(model: type[L], label: L, other: L | None) -> tuple[L, L | None]:
+    """Like ``locked`` for a label that is about to go and the one that takes its people, which must be another."""
+    going, staying = locked(model, label, other)
+    if going == staying:
+        raise ValidationError(_("Choose another one: this is the one that goes away."))
+    return going, staying  # type: ignore[return-value]
+
+
+def pks_of(customers: Iterable[Customer]) -> list[int]:
+    """Return the primary keys of customers, without loading them when a queryset is given."""
+    if isinstance(customers, models.QuerySet):
+        return list(customers.order_by("pk").values_list("pk", flat=True))
+    return sorted({customer.pk for customer in customers})
+
+
+def batches(pks: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Cut ``pks`` so that no statement gets too long for a database."""
+    for start in range(0, len(pks), BATCH):
+        yield pks[start : start + BATCH]
+
+
+def _fill(label: Label, fields: dict[str, Any]) -> None:
+    for name, value in fields.items():
+        if name not in FIELDS:
+            raise TypeError(f"A {word(label)} has no field {name!r} to set.")
+        setattr(label, name, " ".join(value.split()) if name == "name" else value)
+
+
+def _save(label: Label) -> None:
+    label.full_clean(exclude=["name_key", "slug"])
+    try:
+        with transaction.atomic():
+            label.save()
+    except IntegrityError as error:
+        # Somebody took the name between our look and our writing.
+        raise ValidationError({"name": _("There is one with this name already.")}) from error
