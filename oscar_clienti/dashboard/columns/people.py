@@ -1,0 +1,159 @@
+"""Columns about who somebody is and how to reach them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from oscar.core.loading import get_model
+
+from ...models import ConsentState, Customer
+from ...querysets import CustomerQuerySet
+from ...sources import label as source_label
+from .base import Column, columns
+
+MARKS = {
+    ConsentState.GRANTED: ("yes", "check-circle"),
+    ConsentState.WITHDRAWN: ("no", "times-circle"),
+    ConsentState.NEVER_ASKED: ("open", "minus-circle"),
+    ConsentState.PENDING: ("open", "clock"),
+}
+
+
+def mark(kind: str, icon: str, words: Any) -> SafeString:
+    """A green, red or grey sign with its words beside it for those who can't see it or its colour."""
+    return format_html(
+        '<span class="cl-mark cl-mark-{}" title="{}"><i class="fas fa-{}" aria-hidden="true"></i>'
+        '<span class="cl-mark-words">{}</span></span>',
+        kind,
+        words,
+        icon,
+        words,
+    )
+
+
+def moment(at: datetime | None, *, time: bool = False) -> SafeString | str:
+    """A short day (and the time), with the full moment on hover."""
+    if at is None:
+        return ""
+    here = localtime(at)
+    shown = date_format(here, "SHORT_DATETIME_FORMAT" if time else "SHORT_DATE_FORMAT")
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', here.isoformat(), date_format(here, "DATETIME_FORMAT"), shown
+    )
+
+
+def pill(label: Any) -> SafeString:
+    return format_html(
+        '<span class="cl-pill" style="background:{};color:{}">{}</span>', label.colour, label.ink, label.name
+    )
+
+
+class Phone(Column):
+    key, label, sort = "phone", gettext_lazy("Phone"), ("contact_phone",)
+
+    def cell(self, customer: Customer) -> Any:
+        number = customer.contact_phone
+        return (
+            format_html('<a href="tel:{}" class="cl-plain">{}</a>', number.replace(" ", ""), number) if number else ""
+        )
+
+
+class Country(Column):
+    key, label, sort = "country", gettext_lazy("Country"), ("country_code", "-date_joined")
+
+    def prepare(self, customers: Sequence[Customer]) -> None:
+        # Names of countries hardly ever change; asking the database on each page would.
+        self.names = cache.get_or_set("oscar_clienti.countries", _country_names, 3600)
+
+    def cell(self, customer: Customer) -> Any:
+        return self.names.get(customer.country_code, customer.country_code)
+
+
+def _country_names() -> dict[str, str]:
+    return dict(get_model("address", "Country").objects.values_list("iso_3166_1_a2", "printable_name"))
+
+
+class Group(Column):
+    key, label, sort = "group", gettext_lazy("Group"), ("group_key", "-date_joined")
+
+    def narrow(self, customers: CustomerQuerySet) -> CustomerQuerySet:
+        return customers.select_related("group")
+
+    def cell(self, customer: Customer) -> Any:
+        return pill(customer.group) if customer.group else ""
+
+
+class Tags(Column):
+    key, label, sort, css = "tags", gettext_lazy("Tags"), ("tag_key", "-date_joined"), "cl-cell-tags"
+    shown = 3
+
+    def narrow(self, customers: CustomerQuerySet) -> CustomerQuerySet:
+        return customers.prefetch_related("tags")
+
+    def cell(self, customer: Customer) -> Any:
+        tags = list(customer.tags.all())
+        pills = format_html_join(" ", "{}", ((pill(tag),) for tag in tags[: self.shown]))
+        rest = ", ".join(tag.name for tag in tags[self.shown :])
+        return format_html('{} <span title="{}">+{}</span>', pills, rest, len(tags) - self.shown) if rest else pills
+
+
+class Source(Column):
+    key, label, sort = "source", gettext_lazy("Source"), ("source", "-date_joined")
+
+    def cell(self, customer: Customer) -> Any:
+        return source_label(customer.source)
+
+
+class Joined(Column):
+    key, label, sort, first = "joined", gettext_lazy("Joined"), ("date_joined",), "descending"
+
+    def cell(self, customer: Customer) -> Any:
+        return moment(customer.date_joined, time=True)
+
+
+class Marketing(Column):
+    key, label, sort = "marketing", gettext_lazy("Marketing"), ("email_consent", "-date_joined")
+    first = "descending"
+
+    def cell(self, customer: Customer) -> Any:
+        state = ConsentState(customer.email_consent)
+        return mark(*MARKS[state], state.label)
+
+
+class Notifications(Column):
+    key, label = "notifications", gettext_lazy("System notifications")
+    sort = ("system_notifications", "-date_joined")
+
+    def cell(self, customer: Customer) -> Any:
+        return (
+            mark("yes", "check-circle", _("On"))
+            if customer.system_notifications
+            else mark("no", "times-circle", _("Off"))
+        )
+
+
+class Language(Column):
+    key, label, sort, default = "language", gettext_lazy("Language"), ("language", "-date_joined"), False
+
+    def cell(self, customer: Customer) -> Any:
+        return dict(settings.LANGUAGES).get(customer.language, customer.language)
+
+
+class TaxExempt(Column):
+    key, label, sort, default = "tax_exempt", gettext_lazy("Tax-exempt"), ("tax_exempt", "-date_joined"), False
+    first = "descending"
+
+    def cell(self, customer: Customer) -> Any:
+        return mark("yes", "check-circle", _("Yes")) if customer.tax_exempt else ""
+
+
+for _column in (Phone, Country, Group, Tags, Source, Joined, Marketing, Notifications, Language, TaxExempt):
+    columns.register(_column())

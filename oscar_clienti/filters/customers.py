@@ -1,0 +1,81 @@
+"""Which customers: parsed from an address or a stored string, applied to a queryset, said in words."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Self
+from urllib.parse import parse_qs, urlencode
+
+from django.forms import Form
+
+from ..models import Customer
+from ..querysets import CustomerQuerySet
+from .base import Chip, Filter, filters
+
+
+class CustomerFilter:
+    """The conditions that stand in ``data``, a mapping of parameter names to lists of strings.
+
+    Values that can't be understood are left out and told in ``errors`` (parameter name: messages); the rest counts.
+    Parameters that belong to no filter are ignored. Staff, superusers, partners and deleted accounts never match.
+    """
+
+    def __init__(self, data: Mapping[str, Iterable[str]]) -> None:
+        known = {name: item for item in filters for name in item.names()}
+        self.raw = {
+            name: given
+            for name, values in data.items()
+            if name in known and any(given := [str(value) for value in values])
+        }
+        self.filters: list[Filter] = list(dict.fromkeys(known[name] for name in self.raw))
+        form = Form(_Lists(self.raw))
+        for item in self.filters:
+            form.fields.update({name: field for name, field in item.fields().items() if name in self.raw})
+        form.is_valid()
+        self.fields = form.fields
+        self.values: dict[str, Any] = {k: v for k, v in form.cleaned_data.items() if v not in (None, "", [])}
+        self.errors: dict[str, list[str]] = {name: list(errors) for name, errors in form.errors.items()}
+        for name in self.errors:
+            self.raw.pop(name, None)
+
+    @classmethod
+    def from_string(cls, text: str) -> Self:
+        """The filter that ``str(filter)`` wrote, for instance ``"group=3&marketing=yes"``."""
+        return cls(parse_qs(text.removeprefix("?"), keep_blank_values=True))
+
+    def __str__(self) -> str:
+        """A canonical query string: equal filters are equal strings."""
+        return urlencode(sorted((name, value) for name, values in self.raw.items() for value in sorted(values)))
+
+    def __bool__(self) -> bool:
+        return bool(self.values)
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Every (name, value) of the address that was understood."""
+        return [(name, value) for name, values in self.raw.items() for value in values]
+
+    def active(self) -> list[Filter]:
+        """The filters that have something to say."""
+        return [item for item in self.filters if any(name in self.values for name in item.names())]
+
+    def apply(self, customers: CustomerQuerySet | None = None) -> CustomerQuerySet:
+        """Narrow ``customers`` (by default everybody) to those who match; always sets the state."""
+        found = customers if customers is not None else Customer.objects.all()
+        found = filters["state"].apply(found, self.values)
+        for item in self.active():
+            if item.key != "state":
+                found = item.apply(found, self.values)
+        return found
+
+    def chips(self) -> list[Chip]:
+        """The conditions in words, one by one."""
+        return [chip for item in self.active() for chip in item.chips(self.values, self.raw, self.fields)]
+
+
+class _Lists(dict):
+    """Just enough of a ``QueryDict`` for Django's widgets, which ask for ``getlist`` when several values may come."""
+
+    def getlist(self, name: str, default: Any = None) -> list[str]:
+        return super().get(name, [])
+
+    def get(self, name: str, default: Any = None) -> Any:
+        values = super().get(name)
+        return values[-1] if values else default

@@ -1,0 +1,89 @@
+"""Filters about what somebody bought: how many orders, how much, when, what."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from oscar.core.loading import get_model
+
+from .. import conf
+from ..querysets import CustomerQuerySet
+from .base import Chip, Fields, Filter, Raw, Values, filters, pairs
+from .kinds import RangeFilter, spell_day
+from .people import DayField
+
+
+def _whole(**kwargs: Any) -> forms.Field:
+    return forms.IntegerField(min_value=0, max_value=2_000_000_000, **kwargs)
+
+
+def _amount(**kwargs: Any) -> forms.Field:
+    return forms.DecimalField(min_value=0, max_digits=12, decimal_places=2, **kwargs)
+
+
+def _buyers(lines: QuerySet) -> QuerySet:
+    """The ids of those whose orders, cancelled ones aside, hold ``lines``."""
+    lines = lines.exclude(order__status__in=conf.get("CANCELLED_STATUSES"))
+    return lines.filter(order__user__isnull=False).values("order__user_id")
+
+
+class BoughtFilter(Filter):
+    """Bought a product, by words of its title, its UPC or its SKU."""
+
+    key = "bought"
+    label = gettext_lazy("Bought product")
+    section = "orders"
+
+    def fields(self) -> dict[str, forms.Field]:
+        help_text = gettext_lazy("Words of the title, or a UPC or SKU.")
+        return {self.key: forms.CharField(label=self.label, required=False, max_length=200, help_text=help_text)}
+
+    def apply(self, customers: CustomerQuerySet, values: Values) -> CustomerQuerySet:
+        products = get_model("catalogue", "Product").objects.all()
+        titled, text = Q(), values[self.key].strip()
+        for word in text.split()[:8]:
+            titled &= Q(title__icontains=word) | Q(parent__title__icontains=word)
+        found = products.filter(titled | Q(upc=text) | Q(stockrecords__partner_sku=text)).values_list("pk", flat=True)
+        lines = get_model("order", "Line").objects.filter(product_id__in=list(found.distinct()[:1000]))
+        return customers.filter(pk__in=_buyers(lines))
+
+    def chips(self, values: Values, raw: Raw, fields: Fields) -> list[Chip]:
+        return [Chip(_("Bought “%(product)s”") % {"product": values[self.key]}, pairs(raw, self.key))]
+
+
+class CategoryFilter(Filter):
+    """Bought anything of a category or of those below it."""
+
+    key = "category"
+    label = gettext_lazy("Bought from category")
+    section = "orders"
+
+    def fields(self) -> dict[str, forms.Field]:
+        field = forms.ModelChoiceField(
+            get_model("catalogue", "Category").objects.order_by("path"),
+            label=self.label,
+            required=False,
+            empty_label=gettext_lazy("Any"),
+        )
+        field.label_from_instance = lambda category: "\u2003" * (category.depth - 1) + category.name
+        return {self.key: field}
+
+    def apply(self, customers: CustomerQuerySet, values: Values) -> CustomerQuerySet:
+        categories = values[self.key].get_descendants_and_self()
+        inside = Q(categories__in=categories) | Q(parent__categories__in=categories)
+        products = get_model("catalogue", "Product").objects.filter(inside).values("pk")
+        return customers.filter(pk__in=_buyers(get_model("order", "Line").objects.filter(product_id__in=products)))
+
+    def chips(self, values: Values, raw: Raw, fields: Fields) -> list[Chip]:
+        return [Chip(_("Bought from “%(category)s”") % {"category": values[self.key].name}, pairs(raw, self.key))]
+
+
+filters.register(RangeFilter("orders", gettext_lazy("Orders"), "num_orders", _whole))
+filters.register(RangeFilter("spent", gettext_lazy("Total spent"), "total_spent", _amount))
+filters.register(
+    RangeFilter("last_order", gettext_lazy("Last order"), "last_order_at", DayField, spell=spell_day, by_day=True)
+)
+filters.register(BoughtFilter())
+filters.register(CategoryFilter())

@@ -1,0 +1,128 @@
+"""Filters about who somebody is: state, group, tags, exemption, source, birthday, dates."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.db.models import Q
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..models import CustomerGroup, State, Tag
+from ..querysets import CustomerQuerySet
+from ..sources import sources
+from .base import Chip, Fields, Filter, Raw, Values, filters, pairs
+from .kinds import ChoiceFilter, RangeFilter, YesNoFilter, spell_day
+
+NO_GROUP = "none"
+
+
+class DayField(forms.DateField):
+    """A day, by the browser's own calendar."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class StateFilter(Filter):
+    """Active people, unless the inactive ones are asked for: they stand in a list of their own."""
+
+    key = "state"
+    label = gettext_lazy("State")
+
+    def fields(self) -> dict[str, forms.Field]:
+        choices = [("", gettext_lazy("Active")), ("inactive", gettext_lazy("Inactive"))]
+        return {self.key: forms.ChoiceField(label=self.label, choices=choices, required=False)}
+
+    def apply(self, customers: CustomerQuerySet, values: Values) -> CustomerQuerySet:
+        return customers.filter(state=State.INACTIVE if values.get(self.key) == "inactive" else State.ACTIVE)
+
+    def chips(self, values: Values, raw: Raw, fields: Fields) -> list[Chip]:
+        return [Chip(_("Inactive customers"), pairs(raw, self.key))]
+
+
+class GroupFilter(ChoiceFilter):
+    """Members of any of several groups, or of none."""
+
+    def __init__(self) -> None:
+        super().__init__("group", gettext_lazy("Group"), "group_id", self._choices)
+
+    @staticmethod
+    def _choices() -> Iterable[tuple[str, Any]]:
+        groups = [(str(pk), name) for pk, name in CustomerGroup.objects.values_list("pk", "name")]
+        return [*groups, (NO_GROUP, gettext_lazy("No group"))]
+
+    def apply(self, customers: CustomerQuerySet, values: Values) -> CustomerQuerySet:
+        groups = [int(group) for group in values[self.key] if group != NO_GROUP]
+        if NO_GROUP not in values[self.key]:
+            return customers.in_group(*groups) if len(groups) > 1 else customers.filter(group_id=groups[0])
+        return customers.filter(Q(group__isnull=True) | Q(group__in=groups) if groups else Q(group__isnull=True))
+
+
+class TagFilter(ChoiceFilter):
+    """Those who wear any of several tags, or all of them."""
+
+    match = "tag_match"
+
+    def __init__(self) -> None:
+        super().__init__("tag", gettext_lazy("Tags"), "tags", self._choices, coerce=int)
+
+    @staticmethod
+    def _choices() -> Iterable[tuple[str, Any]]:
+        return [(str(pk), name) for pk, name in Tag.objects.values_list("pk", "name")]
+
+    def names(self) -> tuple[str, ...]:
+        return (self.key, self.match)
+
+    def fields(self) -> dict[str, forms.Field]:
+        choices = [("", gettext_lazy("any of them")), ("all", gettext_lazy("all of them"))]
+        return {
+            **super().fields(),
+            self.match: forms.ChoiceField(label=_("Tags: match"), choices=choices, required=False),
+        }
+
+    def apply(self, customers: CustomerQuerySet, values: Values) -> CustomerQuerySet:
+        if not values.get(self.key):
+            return customers
+        return customers.tagged(*values[self.key], every=values.get(self.match) == "all")
+
+    def chips(self, values: Values, raw: Raw, fields: Fields) -> list[Chip]:
+        if not values.get(self.key):
+            return []
+        chips = super().chips(values, raw, fields)
+        if values.get(self.match) == "all" and len(chips) > 1:
+            chips.append(Chip(_("All of these tags"), pairs(raw, self.match)))
+        return chips
+
+
+filters.register(StateFilter())
+filters.register(GroupFilter())
+filters.register(TagFilter())
+filters.register(YesNoFilter("tax_exempt", gettext_lazy("Tax-exempt"), "tax_exempt"))
+filters.register(
+    ChoiceFilter(
+        "source",
+        gettext_lazy("Source"),
+        "source",
+        lambda: [*((source.key, source.label) for source in sources), ("unknown", gettext_lazy("Not known"))],
+        coerce=lambda key: "" if key == "unknown" else key,
+    )
+)
+filters.register(
+    ChoiceFilter("language", gettext_lazy("Language"), "language", lambda: settings.LANGUAGES, section="contact")
+)
+filters.register(
+    ChoiceFilter(
+        "birthday_month",
+        gettext_lazy("Birthday in"),
+        "birth_month",
+        lambda: [(str(number), name) for number, name in MONTHS.items()],
+        coerce=int,
+    )
+)
+filters.register(
+    RangeFilter(
+        "joined", gettext_lazy("Joined"), "date_joined", DayField, section="customer", spell=spell_day, by_day=True
+    )
+)

@@ -1,0 +1,63 @@
+"""The one search box: all words must match, in any order; accents and case don't matter."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from oscar.core.loading import get_model
+
+from ..querysets import CustomerQuerySet
+from ..text import fold
+from .base import Chip, Fields, Filter, Raw, Values, filters, pairs
+
+MAX_WORDS = 8
+MAX_LENGTH = 200
+# Shorter numbers are everywhere; an order number has at least this many characters.
+ORDER_NUMBER_LENGTH = 4
+
+
+def words_of(text: str) -> list[str]:
+    """The folded words to look for: at most 8, from the first 200 characters, without control characters."""
+    printable = "".join(c if c.isprintable() else " " for c in text[:MAX_LENGTH])
+    return list(dict.fromkeys(fold(printable).split()))[:MAX_WORDS]
+
+
+class SearchFilter(Filter):
+    """Name, e-mail, phone, company, VAT number, tax code, city, postcode – and order numbers."""
+
+    key = "q"
+    label = gettext_lazy("Search")
+
+    def fields(self) -> dict[str, forms.Field]:
+        # Not max_length: somebody who pastes a page gets the first words searched, not an error.
+        field = forms.CharField(label=self.label, required=False, validators=[])
+        field.validators = []
+        return {self.key: field}
+
+    def apply(self, customers: CustomerQuerySet, values: Values) -> CustomerQuerySet:
+        words = words_of(values[self.key])
+        owners = _owners_of_orders(words)
+        for word in words:
+            condition = Q(search_text__contains=word)
+            if word in owners:
+                condition |= Q(pk=owners[word])
+            customers = customers.filter(condition)
+        return customers
+
+    def chips(self, values: Values, raw: Raw, fields: Fields) -> list[Chip]:
+        return [Chip(_("Search: “%(words)s”") % {"words": " ".join(words_of(values[self.key]))}, pairs(raw, self.key))]
+
+
+def _owners_of_orders(words: list[str]) -> dict[str, Any]:
+    """Whose orders have these numbers, by the word that is the number."""
+    numbers = [word for word in words if len(word) >= ORDER_NUMBER_LENGTH and any(c.isdigit() for c in word)]
+    spellings = {spelling: word for word in numbers for spelling in (word, word.upper(), word.lstrip("#"))}
+    if not spellings:
+        return {}
+    orders = get_model("order", "Order").objects.filter(number__in=spellings, user__isnull=False)
+    return {spellings[number]: user for number, user in orders.values_list("number", "user_id") if number in spellings}
+
+
+filters.register(SearchFilter())
