@@ -6,6 +6,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 
+from oscar_clienti.models import Customer
+
 _numbers = itertools.count(1)
 
 
@@ -28,6 +30,21 @@ def grant(user, *codenames):
     assert len(permissions) == len(codenames), f"some of {codenames} don't exist"
     user.user_permissions.add(*permissions)
     return type(user).objects.get(pk=user.pk)
+
+
+def customer_of(user):
+    """The customer row of ``user``, read afresh; made plainly where nothing else has made it yet."""
+    Customer.objects.get_or_create(
+        user=user,
+        defaults={
+            "email": user.email,
+            "first_name": user.first_name,
+            "last_name": user.last_name,
+            "date_joined": user.date_joined,
+            "state": Customer.State.STAFF if user.is_staff else Customer.State.ACTIVE,
+        },
+    )
+    return Customer.objects.get(pk=user.pk)
 
 
 @pytest.fixture

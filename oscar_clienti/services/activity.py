@@ -50,6 +50,7 @@ for _key, _label in {
     "consent.granted": _("Marketing consent given"),
     "consent.withdrawn": _("Marketing consent withdrawn"),
     "consent.requested": _("Marketing consent asked for"),
+    "consent.readdressed": _("Marketing consent follows the new address"),
 }.items():
     kinds.register(Kind(_key, _label))
 
