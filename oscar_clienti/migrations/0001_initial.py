@@ -8,6 +8,8 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
+from oscar_clienti.migrations import _search_index
+
 
 class Migration(migrations.Migration):
 
@@ -255,4 +257,6 @@ class Migration(migrations.Migration):
             model_name='customer',
             index=models.Index(fields=['state', 'birth_month', '-date_joined', '-user'], name='clienti_birth_month'),
         ),
+        # By hand: keep it the last operation.
+        migrations.RunPython(_search_index.create, _search_index.drop, elidable=False),
     ]

@@ -1,0 +1,41 @@
+"""The index behind the search box on PostgreSQL: trigrams of the search text.
+
+The extension needs a right that not every shop's database user has; without it the shop works, only slower, and
+``manage.py check --database default`` says what to do.
+"""
+
+import logging
+
+from django.db import DatabaseError, transaction
+
+logger = logging.getLogger("oscar_clienti")
+
+NAME = "clienti_search"
+
+
+def create(apps, schema_editor):
+    """Make the extension and the index; without the right, say so and leave them out."""
+    connection = schema_editor.connection
+    if connection.vendor != "postgresql":
+        return
+    table = connection.ops.quote_name(apps.get_model("oscar_clienti", "Customer")._meta.db_table)
+    try:
+        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+            cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    except DatabaseError as error:
+        logger.warning(
+            "The customers' search index was left out, because this database user may not create the extension "
+            "pg_trgm (%s). Searching works but is slow. A database administrator can run CREATE EXTENSION pg_trgm; "
+            "then run CREATE INDEX %s ON %s USING gin (search_text gin_trgm_ops).",
+            str(error).strip(),
+            NAME,
+            table,
+        )
+        return
+    schema_editor.execute(f"CREATE INDEX IF NOT EXISTS {NAME} ON {table} USING gin (search_text gin_trgm_ops)")
+
+
+def drop(apps, schema_editor):
+    """Take the index away; the extension may serve others and stays."""
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(f"DROP INDEX IF EXISTS {NAME}")
