@@ -29,10 +29,12 @@ customer_password_set = Signal()
 
 customer_group_changed = Signal()
 """A customer's group changed. Arguments: ``customer``, ``old``, ``new`` (groups or ``None``), ``by``.
-Sent once for each customer, also in bulk. Not sent when the group stays the same."""
+Sent once for each customer, also in bulk. Not sent when the group stays the same, nor one by one when a group of
+more than 1,000 people is deleted or merged: listen to ``group_deleted`` as well."""
 
 customer_tags_changed = Signal()
-"""Tags were put on or taken off. Arguments: ``customer``, ``added``, ``removed`` (lists of tags), ``by``."""
+"""Tags were put on or taken off. Arguments: ``customer``, ``added``, ``removed`` (lists of tags), ``by``.
+Not sent one by one when a tag of more than 1,000 people is deleted or merged: listen to ``tag_deleted`` as well."""
 
 consent_recorded = Signal()
 """A line was added to the ledger (``sender=ConsentEvent``). Arguments: ``event``, ``customer``, ``by``."""
@@ -45,7 +47,9 @@ customer_erased = Signal()
 """An account was anonymised. Arguments: ``customer``, ``by``. Carries no personal data."""
 
 group_deleted = Signal()
-"""A group was deleted or merged away (``sender=CustomerGroup``). Arguments: ``group``, ``moved_to`` (or ``None``), ``by``."""
+"""A group is about to be deleted or merged away (``sender=CustomerGroup``); its people have moved already.
+Arguments: ``group``, ``moved_to`` (or ``None``), ``by``."""
 
 tag_deleted = Signal()
-"""A tag was deleted or merged away (``sender=Tag``). Arguments: ``tag``, ``moved_to`` (or ``None``), ``by``."""
+"""A tag is about to be deleted or merged away (``sender=Tag``); nobody wears it any more.
+Arguments: ``tag``, ``moved_to`` (or ``None``), ``by``."""

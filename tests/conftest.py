@@ -1,6 +1,7 @@
 """The people of the tests: alice works in the shop, bob and carol buy there, eve should not be let in."""
 
 import itertools
+from contextlib import contextmanager
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -30,6 +31,21 @@ def grant(user, *codenames):
     assert len(permissions) == len(codenames), f"some of {codenames} don't exist"
     user.user_permissions.add(*permissions)
     return type(user).objects.get(pk=user.pk)
+
+
+@contextmanager
+def heard(signal):
+    """Collect the arguments of every sending of ``signal`` inside the block."""
+    calls = []
+
+    def listen(sender, **arguments):
+        calls.append(arguments)
+
+    signal.connect(listen)
+    try:
+        yield calls
+    finally:
+        signal.disconnect(listen)
 
 
 def customer_of(user):

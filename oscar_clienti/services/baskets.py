@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
-from django.db import transaction
 from oscar.core.loading import get_class, get_model
 
 from ..models import Customer
@@ -13,7 +12,6 @@ from . import labels
 _PRICE = ("price_currency", "price_excl_tax", "price_incl_tax", "tax_code")
 
 
-@transaction.atomic
 def reprice(customers: Iterable[Customer]) -> int:
     """Give the lines of these customers' open and saved baskets the price that the shop asks of them now.
 

@@ -76,6 +76,18 @@ def assign(customers: Iterable[Customer], *, group: CustomerGroup | None, by: An
     return changed
 
 
+def of(user: Any) -> CustomerGroup | None:
+    """Return the group of whoever is looking; ``None`` for visitors, and for accounts without a group.
+
+    At most one query for each user object: the answer stays on it, which a request makes anew.
+    """
+    if not getattr(user, "is_authenticated", False):
+        return None
+    if not hasattr(user, "_clienti_group"):
+        user._clienti_group = CustomerGroup.objects.filter(customers=user.pk).first()
+    return user._clienti_group
+
+
 @transaction.atomic
 def _dissolve(group: CustomerGroup, target: CustomerGroup | None, kind: str, by: Any) -> int:
     labels.require(group, by)
@@ -94,7 +106,8 @@ def _dissolve(group: CustomerGroup, target: CustomerGroup | None, kind: str, by:
         for customer in Customer.objects.filter(pk__in=pks).order_by("pk"):
             signals.customer_group_changed.send(sender=Customer, customer=customer, old=group, new=target, by=by)
     signals.group_deleted.send(sender=CustomerGroup, group=group, moved_to=target, by=by)
-    group.delete()
+    # By a query, so that group keeps its key for those who look at it after the transaction.
+    CustomerGroup.objects.filter(pk=group.pk).delete()
     return len(pks)
 
 

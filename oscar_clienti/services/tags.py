@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from .. import signals
 from ..models import Customer, Tag
-from . import activity, labels, rights
+from . import activity, labels, rights, sync
 
 DEFAULT_COLOUR = Tag._meta.get_field("colour").default
 _Worn = Customer.tags.through
@@ -30,8 +30,10 @@ def update(tag: Tag, *, by: Any, **fields: Any) -> Tag:
 
     Needs ``manage_tags``. Raises ``PermissionDenied``, ``ValidationError``, ``TypeError`` for unknown fields.
     """
-    before = tag.name_key
-    tag = labels.update(tag, by=by, **fields)
+    labels.require(tag, by)
+    (stored,) = labels.locked(Tag, tag)
+    before = stored.name_key
+    tag = labels.update(stored, by=by, **fields)
     if tag.name_key != before:
         _refresh(labels.pks_of(tag.customers.all()))
     return tag
@@ -126,15 +128,11 @@ def _dissolve(tag: Tag, target: Tag | None, kind: str, by: Any) -> int:
     facts = {"tag": tag.pk, "name": tag.name, "moved_to": target, "customers": len(pks)}
     activity.record(None, kind, by=by, facts=facts)
     signals.tag_deleted.send(sender=Tag, tag=tag, moved_to=target, by=by)
-    tag.delete()
+    # By a query, so that tag keeps its key for those who look at it after the transaction.
+    Tag.objects.filter(pk=tag.pk).delete()
     return len(pks)
 
 
 def _refresh(pks: Sequence[int]) -> None:
     """Keep ``tag_key`` true, by which the list sorts."""
-    try:
-        from . import sync
-    except ImportError:  # pragma: no cover
-        return
-    for batch in labels.batches(pks):
-        sync.refresh(batch)
+    sync.refresh(pks, create=False)
