@@ -29,6 +29,8 @@ class Route:
 routes: list[Route] = [
     # The list.
     Route("", "IndexView", "users-index", "view_customer"),
+    Route("columns/", "ColumnsView", "customer-columns", "view_customer"),
+    Route("filters/", "FiltersView", "customer-filters", "view_customer"),
     # Stock alert requests stay Oscar's pages.
     Route("alerts/", "ProductAlertListView", "user-alert-list", "view_customer"),
     Route("alerts/<int:pk>/delete/", "ProductAlertDeleteView", "user-alert-delete", "change_customer"),

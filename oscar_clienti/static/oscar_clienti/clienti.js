@@ -18,6 +18,86 @@
         });
     });
 
+    document.documentElement.classList.add("cl-js");
+
+    // Choosing rows opens the action bar.
+    function showChosen(rows) {
+        var boxes = Array.prototype.slice.call(rows.querySelectorAll("input[name=selected]"));
+        var chosen = boxes.filter(function (box) { return box.checked; });
+        var bar = rows.querySelector("[data-cl-actionbar]");
+        var all = rows.querySelector("[data-cl-all]");
+        boxes.forEach(function (box) { box.closest("tr").classList.toggle("cl-chosen", box.checked); });
+        if (bar) {
+            var count = bar.querySelector("[data-cl-chosen]");
+            bar.classList.toggle("cl-open", chosen.length > 0);
+            count.textContent = count.dataset.clChosen.replace("%s", chosen.length);
+        }
+        if (all) {
+            all.checked = boxes.length > 0 && chosen.length === boxes.length;
+            all.indeterminate = chosen.length > 0 && !all.checked;
+        }
+    }
+    document.addEventListener("change", function (event) {
+        var rows = event.target.closest("[data-cl-rows]");
+        if (!rows) return;
+        if (event.target.matches("[data-cl-all]")) {
+            rows.querySelectorAll("input[name=selected]").forEach(function (box) { box.checked = event.target.checked; });
+        }
+        showChosen(rows);
+    });
+    // The browser may bring the ticks back with the back button.
+    window.addEventListener("pageshow", function () { document.querySelectorAll("[data-cl-rows]").forEach(showChosen); });
+
+    // Row menus: one open at a time, over everything, closed by Escape or a click elsewhere.
+    function closeMenus(except) {
+        document.querySelectorAll("details[data-cl-menu][open]").forEach(function (menu) { if (menu !== except) menu.open = false; });
+    }
+    document.addEventListener("toggle", function (event) {
+        var menu = event.target;
+        if (!menu.matches || !menu.matches("details[data-cl-menu]") || !menu.open) return;
+        closeMenus(menu);
+        var list = menu.querySelector("ul"), place = menu.querySelector("summary").getBoundingClientRect();
+        menu.classList.add("cl-fixed");
+        list.style.left = Math.max(8, place.right - list.offsetWidth) + "px";
+        var below = place.bottom + list.offsetHeight < window.innerHeight;
+        list.style.top = (below ? place.bottom : place.top - list.offsetHeight) + "px";
+    }, true);
+    document.addEventListener("click", function (event) { closeMenus(event.target.closest("details[data-cl-menu]")); });
+    window.addEventListener("scroll", function () { closeMenus(null); }, true);
+
+    // The sheet of filters.
+    function closeSheet() {
+        var sheet = document.querySelector(".cl-sheet");
+        if (!sheet || !sheet.firstChild) return;
+        sheet.replaceChildren();
+        var opener = document.getElementById(sheet.dataset.clOpener);
+        if (opener) { opener.setAttribute("aria-expanded", "false"); opener.focus(); }
+    }
+    document.addEventListener("click", function (event) {
+        if (event.target.closest("[data-cl-close]") && event.target.closest(".cl-sheet")) { event.preventDefault(); closeSheet(); }
+        if (event.target.closest("[data-cl-chip]")) closeSheet();
+    });
+    document.addEventListener("keydown", function (event) {
+        if (event.key === "Escape") { closeMenus(null); closeSheet(); }
+        if (event.key === "/" && !event.target.closest("input, textarea, select")) {
+            var search = document.getElementById("id_q");
+            if (search) { event.preventDefault(); search.focus(); }
+        }
+    });
+    document.body.addEventListener("htmx:afterSwap", function (event) {
+        if (!event.target.matches(".cl-sheet")) return;
+        var opener = document.getElementById(event.target.dataset.clOpener);
+        if (opener) opener.setAttribute("aria-expanded", "true");
+        var close = event.target.querySelector("[data-cl-close]");
+        if (close) close.focus();
+    });
+    // Empty fields only make the address long.
+    document.body.addEventListener("htmx:configRequest", function (event) {
+        if (event.detail.verb !== "get") return;
+        var kept = event.detail.parameters;
+        Object.keys(kept).forEach(function (name) { if (kept[name] === "") delete kept[name]; });
+    });
+
     // A summary of errors gets the focus, so that it is read and seen.
     var summary = document.querySelector("[data-cl-focus]");
     if (summary) summary.focus();

@@ -1,0 +1,80 @@
+"""The three-dots menu of a row; the place where other apps add their own."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Customer
+from ..registries import Registry
+
+
+@dataclass(frozen=True)
+class RowAction:
+    """A link to a page about one customer: ``url_name`` takes the customer's id, ``right`` is a codename of ours."""
+
+    key: str
+    label: str | Promise
+    url_name: str
+    right: str
+    icon: str = ""
+    danger: bool = False
+    applies: Callable[[Customer], bool] = lambda customer: True
+
+
+row_actions: Registry[RowAction] = Registry("row action")
+
+for _action in (
+    RowAction("open", _("Open"), "dashboard:user-detail", "view_customer", "fas fa-user"),
+    RowAction("edit", _("Edit"), "dashboard:customer-edit", "change_customer", "fas fa-pen"),
+    RowAction(
+        "deactivate",
+        _("Deactivate"),
+        "dashboard:customer-deactivate",
+        "change_customer",
+        "fas fa-ban",
+        applies=lambda customer: customer.is_active,
+    ),
+    RowAction(
+        "activate",
+        _("Activate"),
+        "dashboard:customer-activate",
+        "change_customer",
+        "fas fa-check",
+        applies=lambda customer: not customer.is_active,
+    ),
+    RowAction("delete", _("Delete"), "dashboard:customer-delete", "delete_customer", "fas fa-trash", danger=True),
+):
+    row_actions.register(_action)
+
+
+class RowMenu:
+    """The actions that ``user`` may do; their addresses are resolved once for the whole page."""
+
+    # Any number that can't be part of a prefix of the dashboard's address.
+    _STAND_IN = 918273645
+
+    def __init__(self, user: Any) -> None:
+        self.actions: list[tuple[RowAction, str]] = []
+        for action in row_actions:
+            right = action.right if "." in action.right else f"oscar_clienti.{action.right}"
+            if user.has_perm(right) and (pattern := self._pattern(action)):
+                self.actions.append((action, pattern))
+
+    def _pattern(self, action: RowAction) -> str | None:
+        try:
+            return reverse(action.url_name, args=[self._STAND_IN])
+        except NoReverseMatch:
+            return None
+
+    def of(self, customer: Customer) -> Sequence[tuple[RowAction, str]]:
+        """The actions that make sense for ``customer``, each with its address."""
+        pk = str(customer.pk)
+        return [
+            (action, pattern.replace(str(self._STAND_IN), pk))
+            for action, pattern in self.actions
+            if action.applies(customer)
+        ]

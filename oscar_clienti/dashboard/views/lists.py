@@ -1,0 +1,165 @@
+"""The list of customers and what belongs to it: filters, columns, health."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, TemplateView
+
+from ...filters import CustomerFilter
+from ...loading import get_class
+from ...models import ListPreference
+from ...services import preferences
+from ..bulk_actions import bulk_actions
+from ..paging import Window, open_window
+from ..row_actions import RowMenu
+
+UserSearchForm = get_class("dashboard.users.forms", "UserSearchForm")
+ListPreferenceForm = get_class("dashboard.users.forms", "ListPreferenceForm")
+UserTable = get_class("dashboard.users.tables", "UserTable")
+
+
+class FilteredMixin:
+    """Knows which customers the address asks for, and how this member of staff likes to see them."""
+
+    request: HttpRequest
+
+    @cached_property
+    def filter(self) -> CustomerFilter:
+        return CustomerFilter(dict(self.request.GET.lists()))
+
+    @cached_property
+    def preference(self) -> ListPreference:
+        found = ListPreference.objects.filter(user=self.request.user).first()
+        return found or ListPreference(user=self.request.user)
+
+    def address(self, **changes: Any) -> str:
+        """The list's address with the same filter, sort and page size, and ``changes``; an empty value drops one."""
+        kept = {name: self.request.GET[name] for name in ("sort", "size") if self.request.GET.get(name)}
+        rest = {name: value for name, value in {**kept, **changes}.items() if value not in (None, "")}
+        query = urlencode([*self.filter.pairs(), *rest.items()])
+        return f"{reverse('dashboard:users-index')}?{query}" if query else reverse("dashboard:users-index")
+
+    def address_without(self, taken: tuple[tuple[str, str], ...]) -> str:
+        """The list's address without these (name, value) pairs."""
+        kept = [pair for pair in self.filter.pairs() if pair not in taken]
+        kept += [(name, self.request.GET[name]) for name in ("sort", "size") if self.request.GET.get(name)]
+        return f"{reverse('dashboard:users-index')}?{urlencode(kept)}"
+
+
+class IndexView(FilteredMixin, TemplateView):
+    """The list; htmx asks for the results alone."""
+
+    http_method_names = ["get", "head", "options"]
+    template_name = "oscar_clienti/dashboard/customers/index.html"
+    results_template_name = "oscar_clienti/dashboard/customers/index_results.html"
+
+    def get_template_names(self) -> list[str]:
+        alone = self.request.headers.get("HX-Request") and not self.request.headers.get("HX-History-Restore-Request")
+        return [self.results_template_name if alone else self.template_name]
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        response = super().render_to_response(context, **kwargs)
+        patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked = self.request.GET
+        table = UserTable(self.preference.columns, asked.get("sort", ""), RowMenu(self.request.user))
+        window = open_window(
+            self.filter.apply(),
+            table.order,
+            table.shown,
+            page=_page(asked.get("page", "")),
+            size=self._size(),
+            exact=asked.get("count") == "exact",
+        )
+        table.rows = window.rows
+        return super().get_context_data(
+            filter=self.filter,
+            chips=[(chip.text, self.address_without(chip.without)) for chip in self.filter.chips()],
+            table=table,
+            window=window,
+            notes=self._notes(table, window),
+            addresses=self._addresses(window),
+            sorts=[(heading, self.address(sort=heading.sort)) for heading in table.headings],
+            bulk_actions=bulk_actions.select(lambda action: _may(self.request.user, action.right)),
+            page_sizes=[(size, self.address(size=size)) for size in ListPreference.PAGE_SIZES],
+            here=self.address(page=asked.get("page")),
+            **kwargs,
+        )
+
+    def _size(self) -> int:
+        asked = self.request.GET.get("size", "")
+        return int(asked) if asked in map(str, ListPreference.PAGE_SIZES) else self.preference.page_size
+
+    def _addresses(self, window: Window) -> dict[str, str]:
+        pages = {"first": 1, "previous": window.previous, "next": window.next, "last": window.last}
+        return {
+            **{name: self.address(page=number) for name, number in pages.items() if number},
+            "all": reverse("dashboard:users-index"),
+            "exact": self.address(page=self.request.GET.get("page"), count="exact"),
+            "filters": f"{reverse('dashboard:customer-filters')}?{self.filter}",
+        }
+
+    def _notes(self, table: Any, window: Window) -> list[str]:
+        """What of the address could not be done, in sentences."""
+        notes = [
+            _("The filter “%(name)s” was left out: %(reason)s") % {"name": name, "reason": " ".join(errors)}
+            for name, errors in self.filter.errors.items()
+        ]
+        if self.request.GET.get("sort", table.sort) != table.sort:
+            notes.append(_("There is no such order of rows; the newest customers come first."))
+        if window.beyond:
+            notes.append(_("There is no such page; this is the last one."))
+        return notes
+
+
+class FiltersView(FilteredMixin, TemplateView):
+    """The sheet of filters: a part of the list's page for htmx, a page of its own without JavaScript."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get_template_names(self) -> list[str]:
+        part = "_filters.html" if self.request.headers.get("HX-Request") else "filters.html"
+        return [f"oscar_clienti/dashboard/customers/{part}"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(filter=self.filter, form=UserSearchForm(self.filter), **kwargs)
+
+
+class ColumnsView(FilteredMixin, FormView):
+    """Each member of staff chooses columns once; they stay."""
+
+    form_class = ListPreferenceForm
+    template_name = "oscar_clienti/dashboard/customers/columns.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        shown = UserTable(self.preference.columns, "", RowMenu(self.request.user)).shown
+        return {"columns": [column.key for column in shown], "page_size": self.preference.page_size}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        preferences.save(self.request.user, **form.cleaned_data)
+        messages.success(self.request, _("Your columns are saved."))
+        return redirect(self.address())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(title=_("Columns of the list"), cancel_url=self.address(), **kwargs)
+
+
+def _page(asked: str) -> int:
+    """The page number that ``asked`` spells; nonsense is the first page, "last" the one from the end."""
+    if asked == "last":
+        return -1
+    number = int(asked) if asked.lstrip("-").isascii() and asked.lstrip("-").isdigit() and len(asked) < 10 else 1
+    return number or 1
+
+
+def _may(user: Any, right: str) -> bool:
+    return user.has_perm(right if "." in right else f"oscar_clienti.{right}")
