@@ -134,5 +134,9 @@ def _start_of(day: date, days: int = 0) -> datetime:
     return make_aware(datetime.combine(day + timedelta(days=days), time.min))
 
 
+def _spelt(end: Any, spell: Callable[[Any], str]) -> str:
+    return "" if end is None else spell(end)
+
+
 def spell_day(day: date) -> str:
     return date_format(day, "SHORT_DATE_FORMAT")
