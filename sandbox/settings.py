@@ -6,6 +6,7 @@ from pathlib import Path
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 from oscar.defaults import *  # noqa: F403
+
 from oscar_clienti.defaults import *  # noqa: F403
 
 HERE = Path(__file__).resolve().parent
