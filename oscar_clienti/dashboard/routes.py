@@ -31,6 +31,8 @@ routes: list[Route] = [
     Route("", "IndexView", "users-index", "view_customer"),
     Route("columns/", "ColumnsView", "customer-columns", "view_customer"),
     Route("filters/", "FiltersView", "customer-filters", "view_customer"),
+    Route("health/", "HealthView", "customer-health", "view_customer"),
+    Route("health/repair/", "RepairView", "customer-repair", "change_customer"),
     # Stock alert requests stay Oscar's pages.
     Route("alerts/", "ProductAlertListView", "user-alert-list", "view_customer"),
     Route("alerts/<int:pk>/delete/", "ProductAlertDeleteView", "user-alert-delete", "change_customer"),
