@@ -1,0 +1,19 @@
+"""What staff does with one customer: add, change, e-mail address, let in, shut out."""
+
+from .activation import activate, deactivate
+from .conflicts import Conflict, Meanwhile
+from .creating import create
+from .email_addresses import EmailTaken, change_email, normalise
+from .updating import update
+
+__all__ = [
+    "Conflict",
+    "EmailTaken",
+    "Meanwhile",
+    "activate",
+    "change_email",
+    "create",
+    "deactivate",
+    "normalise",
+    "update",
+]
