@@ -24,8 +24,10 @@ class OscarClientiConfig(AppConfig):
     def ready(self) -> None:
         from . import checks, receivers
         from .services import roles
+        from .shop import orders
 
         checks.register()
         receivers.connect()
+        orders.install()
         connection_created.connect(_teach_sqlite_to_fold, dispatch_uid="oscar_clienti.fold")
         post_migrate.connect(roles.create_customer_care, dispatch_uid="oscar_clienti.roles")

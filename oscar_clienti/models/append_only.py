@@ -27,5 +27,13 @@ class AppendOnlyQuerySet(models.QuerySet):
     def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
         refuse(self.model.__name__)
 
+    def scrub(self, **values: Any) -> int:
+        """Overwrite personal data in these rows; the one exception, and only the deletion of an account makes it.
+
+        What happened, when and by which member of staff must stay: give only columns that hold personal data.
+        Returns how many rows there were.
+        """
+        return super().update(**values)
+
 
 AppendOnlyManager = models.Manager.from_queryset(AppendOnlyQuerySet)

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +22,8 @@ __all__ = [
     "ConsentSource",
     "address_of",
     "consent_sources",
+    "fingerprint",
+    "forget",
     "grant",
     "readdress",
     "rebuild",
@@ -141,6 +144,30 @@ def readdress(customer: Customer, *, by: Any) -> Customer:
             activity.record(locked, "consent.readdressed", by=by, changes=changes)
             signals.customer_changed.send(sender=Customer, customer=customer, changes=changes, by=by)
     return customer
+
+
+def forget(customer: Customer) -> None:
+    """Take the person out of their lines; only the deletion of an account calls this, inside its transaction.
+
+    The shop must still be able to prove what it was told (GDPR art. 7(1), 17(3)(e)), so a line keeps channel, state,
+    time, source and wording. The address becomes a fingerprint that can't be turned back: whoever names their address
+    can be shown what was said of it. What staff wrote about it goes.
+    """
+    with transaction.atomic():
+        locked = consent_states.lock(customer)
+        lines = ConsentEvent.objects.filter(customer=locked)
+        for channel, address in set(lines.order_by().values_list("channel", "address")):
+            lines.filter(channel=channel, address=address).scrub(address=fingerprint(channel, address))
+        lines.scrub(how="")
+        lines.filter(by=customer.pk).scrub(by_name="")
+        consent_states.derive(locked)
+        consent_states.copy_states(locked, customer)
+
+
+def fingerprint(channel: str, address: str) -> str:
+    """Return what stands in the ledger for an address of a deleted account; made with the shop's ``SECRET_KEY``."""
+    key = consent_states.key(channel, address)
+    return salted_hmac("oscar_clienti.consents", key, algorithm="sha256").hexdigest()
 
 
 def _record(

@@ -1,0 +1,7 @@
+"""Delete the account, keep the orders: what would happen, and doing it."""
+
+from .erasing import DOMAIN, erase
+from .personal import PersonalRows, personal_rows
+from .planning import Count, Effects, Plan, plan
+
+__all__ = ["DOMAIN", "Count", "Effects", "PersonalRows", "Plan", "erase", "personal_rows", "plan"]

@@ -1,0 +1,114 @@
+"""Anonymising an account: what is personal goes, what the shop must keep stays where it is.
+
+The user row stays, nameless and shut: orders hang together, used vouchers stay used, reviews count, the notes that
+staff wrote on orders stay. ``Order.guest_email`` takes over the old address, and ``oscar_clienti.shop.orders`` makes
+Oscar write there. The order stays linked to the account on purpose: an order without one could be adopted by whoever
+registers the address next.
+"""
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from oscar.core.loading import get_model
+
+from ... import signals
+from ...models import Activity, Customer
+from .. import consents, editing
+from .personal import installed
+
+# Reserved (RFC 2606): nothing sent to it arrives anywhere.
+DOMAIN = "deleted.invalid"
+
+
+def erase(customer: Customer, *, by: Any) -> Customer:
+    """Delete the account of ``customer`` and keep their orders; returns the row that is left.
+
+    Needs ``delete_customer``. Raises ``PermissionDenied``, also for staff, partners and accounts deleted already. An
+    exception in a receiver of ``customer_erasing`` or ``customer_erased`` leaves everything as it was.
+    """
+    with transaction.atomic():
+        customer = editing.begin(customer, by=by, right="delete_customer")
+        user = customer.user
+        signals.customer_erasing.send(sender=Customer, customer=customer, user=user, by=by)
+        email = user.email
+        _keep_orders_writable(user, email)
+        _delete_rows(user, email)
+        _anonymise_user(user)
+        _anonymise_customer(customer)
+        _scrub_rows(customer, user)
+        left = editing.finish(customer, "customer.erased", by=by)
+        signals.customer_erased.send(sender=Customer, customer=left, by=by)
+    return left
+
+
+def _keep_orders_writable(user: Any, email: str) -> None:
+    get_model("order", "Order")._base_manager.filter(user=user, guest_email="").update(guest_email=email)
+
+
+def _delete_rows(user: Any, email: str) -> None:
+    for kind in installed():
+        kind.rows([user.pk]).delete()
+    # What was left under the bare address, outside of any account.
+    for model, owner in (
+        (get_model("customer", "ProductAlert"), "user"),
+        (get_model("communication", "Email"), "user"),
+    ):
+        _of_address(model.objects.filter(**{owner: None}), email).delete()
+    _of_address(get_model("wishlists", "WishListSharedEmail").objects.all(), email).delete()
+
+
+def _of_address(rows: Any, email: str) -> Any:
+    """Rows of exactly this address, whatever its case; some databases would take é for e."""
+    if not email:
+        return rows.none()
+    found = rows.filter(email__iexact=email).values_list("pk", "email")
+    return rows.filter(pk__in=[pk for pk, address in found if address.lower() == email.lower()])
+
+
+def _scrub_rows(customer: Customer, user: Any) -> None:
+    """Rows that stay for others' sake lose what they say of this person."""
+    get_model("reviews", "ProductReview")._base_manager.filter(user=user).update(name="", email="", homepage="")
+    Activity.objects.filter(customer=customer).scrub(changes={}, facts={})
+    Activity.objects.filter(customer=customer, by=user).scrub(by_name="")
+    consents.forget(customer)
+    if apps.is_installed("django.contrib.admin"):
+        _scrub_admin_log(user)
+
+
+def _scrub_admin_log(user: Any) -> None:
+    """Django's admin wrote the person's name down whenever their account or record was edited there."""
+    ContentType, LogEntry = apps.get_model("contenttypes.ContentType"), apps.get_model("admin.LogEntry")
+    about = ContentType.objects.get_for_models(get_user_model(), Customer).values()
+    entries = LogEntry.objects.filter(content_type__in=list(about), object_id=str(user.pk))
+    entries.update(object_repr=f"deleted-{user.pk}", change_message="")
+
+
+def _anonymise_user(user: Any) -> None:
+    user.email = f"deleted-{user.pk}@{DOMAIN}"
+    if user.get_email_field_name() != user.USERNAME_FIELD:
+        setattr(user, user.USERNAME_FIELD, f"deleted-{user.pk}-{get_random_string(12).lower()}")
+    user.first_name = user.last_name = ""
+    user.is_active = False
+    user.last_login = None
+    user.set_unusable_password()
+    user.save()
+    user.groups.clear()
+    user.user_permissions.clear()
+
+
+def _anonymise_customer(customer: Customer) -> None:
+    if customer.picture:
+        # A file can't be rolled back: it goes when all the rest is safe.
+        storage, name = customer.picture.storage, customer.picture.name
+        transaction.on_commit(lambda: storage.delete(name))
+    customer.tags.clear()
+    for field in ("phone", "language", "company", "vat_number", "tax_code", "picture", "source"):
+        setattr(customer, field, "")
+    customer.group, customer.birthday = None, None
+    customer.tax_exempt = customer.system_notifications = False
+    customer.erased_at = timezone.now()
+    customer.save()

@@ -1,0 +1,1 @@
+"""What Oscar's shop does differently for our customers."""
