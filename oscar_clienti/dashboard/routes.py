@@ -33,6 +33,27 @@ routes: list[Route] = [
     Route("filters/", "FiltersView", "customer-filters", "view_customer"),
     Route("health/", "HealthView", "customer-health", "view_customer"),
     Route("health/repair/", "RepairView", "customer-repair", "change_customer"),
+    # Acts on chosen rows.
+    Route("bulk/activate/", "ActivateCustomersView", "customer-bulk-activate", "change_customer"),
+    Route("bulk/deactivate/", "DeactivateCustomersView", "customer-bulk-deactivate", "change_customer"),
+    Route("bulk/assign-group/", "AssignGroupView", "customer-bulk-assign-group", "change_customer"),
+    Route("bulk/clear-group/", "ClearGroupView", "customer-bulk-clear-group", "change_customer"),
+    Route("bulk/add-tags/", "AddTagsView", "customer-bulk-add-tags", "change_customer"),
+    Route("bulk/remove-tags/", "RemoveTagsView", "customer-bulk-remove-tags", "change_customer"),
+    # Groups.
+    Route("groups/", "CustomerGroupListView", "customer-group-list", "view_customer"),
+    Route("groups/add/", "CustomerGroupAddView", "customer-group-add", "manage_groups"),
+    Route("groups/order/", "CustomerGroupOrderView", "customer-group-order", "manage_groups"),
+    Route("groups/<int:pk>/edit/", "CustomerGroupEditView", "customer-group-edit", "manage_groups"),
+    Route("groups/<int:pk>/merge/", "CustomerGroupMergeView", "customer-group-merge", "manage_groups"),
+    Route("groups/<int:pk>/delete/", "CustomerGroupDeleteView", "customer-group-delete", "manage_groups"),
+    # Tags.
+    Route("tags/", "CustomerTagListView", "customer-tag-list", "view_customer"),
+    Route("tags/add/", "CustomerTagAddView", "customer-tag-add", "manage_tags"),
+    Route("tags/order/", "CustomerTagOrderView", "customer-tag-order", "manage_tags"),
+    Route("tags/<int:pk>/edit/", "CustomerTagEditView", "customer-tag-edit", "manage_tags"),
+    Route("tags/<int:pk>/merge/", "CustomerTagMergeView", "customer-tag-merge", "manage_tags"),
+    Route("tags/<int:pk>/delete/", "CustomerTagDeleteView", "customer-tag-delete", "manage_tags"),
     # Stock alert requests stay Oscar's pages.
     Route("alerts/", "ProductAlertListView", "user-alert-list", "view_customer"),
     Route("alerts/<int:pk>/delete/", "ProductAlertDeleteView", "user-alert-delete", "change_customer"),

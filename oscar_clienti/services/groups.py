@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F
 
 from .. import signals
 from ..models import Customer, CustomerGroup
@@ -74,6 +74,12 @@ def assign(customers: Iterable[Customer], *, group: CustomerGroup | None, by: An
     for customer, old in moved:
         signals.customer_group_changed.send(sender=Customer, customer=customer, old=old, new=group, by=by)
     return changed
+
+
+def sizes() -> dict[int, labels.Size]:
+    """Return how many customers each group has, in one query; groups without people are not named."""
+    members = Customer.objects.shoppers().filter(group__isnull=False).order_by()
+    return labels.sizes(members.values_list("group", "state").annotate(Count("pk")))
 
 
 def of(user: Any) -> CustomerGroup | None:

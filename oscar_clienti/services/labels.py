@@ -4,13 +4,14 @@ Callers use ``services.groups`` and ``services.tags``.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from ..models import Customer, CustomerGroup, Tag
+from ..models import Customer, CustomerGroup, State, Tag
 from ..models.labels import Label
 from . import activity, rights
 
@@ -105,6 +106,26 @@ def two(model: type[L], label: L, other: L | None) -> tuple[L, L | None]:
     if going == staying:
         raise ValidationError(_("Choose another one: this is the one that goes away."))
     return going, staying  # type: ignore[return-value]
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many people a label has: those of the list, and those who may not sign in."""
+
+    active: int = 0
+    inactive: int = 0
+
+    @property
+    def people(self) -> int:
+        return self.active + self.inactive
+
+
+def sizes(counted: Iterable[tuple[int, int, int]]) -> dict[int, Size]:
+    """Gather rows of (label, state, number of people) by label."""
+    found: dict[int, dict[int, int]] = {}
+    for label, state, number in counted:
+        found.setdefault(label, {})[state] = number
+    return {pk: Size(by.get(State.ACTIVE, 0), by.get(State.INACTIVE, 0)) for pk, by in found.items()}
 
 
 def pks_of(customers: Iterable[Customer]) -> list[int]:
