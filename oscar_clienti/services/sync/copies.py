@@ -47,18 +47,20 @@ COLUMNS: tuple[str, ...] = tuple(column for columns in KINDS.values() for column
 _ADDRESS_ORDER = ("-is_default_for_shipping", "-is_default_for_billing", "-pk")
 
 
-def fresh(people: QuerySet) -> QuerySet:
-    """Return for each of ``people`` (users) what their row should say (``new_…``) and what it says (``old_…``).
+def fresh() -> QuerySet:
+    """Return for every user what the row should say (``new_…``) and what it says (``old_…``).
 
-    ``person`` is the user's key, ``row`` the customer's or NULL where there is none.
+    ``person`` is the user's key, ``row`` the customer's or NULL where there is none. There is no WHERE: who is
+    meant is added by ``statements``.
     """
     news = {**_of_the_user(), **_of_the_address(), **_of_the_orders(), **_keys()}
     columns = {f"new_{column}": news[column] for column in COLUMNS}
     columns |= {f"old_{column}": F(f"customer__{column}") for column in COLUMNS}
     return (
-        people.order_by()
+        QuerySet(get_user_model())
         .annotate(default_address=_default_address())
         .annotate(person=F("pk"), row=F("customer__pk"), **columns)
+        .order_by()
         .values_list("person", "row", *columns)
     )
 
