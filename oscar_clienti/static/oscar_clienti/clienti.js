@@ -101,4 +101,61 @@
     // A summary of errors gets the focus, so that it is read and seen.
     var summary = document.querySelector("[data-cl-focus]");
     if (summary) summary.focus();
+
+    // Groups and tags are put in order by dragging, or by their buttons; both are saved at once, without a new page.
+    document.querySelectorAll("form[data-cl-order]").forEach(function (form) {
+        var list = form.querySelector("ol"), field = form.querySelector("input[name=order]"), dragged = null;
+
+        function save(row) {
+            var rows = Array.from(list.children);
+            field.value = rows.map(function (item) { return item.dataset.clLabel; }).join(",");
+            form.querySelector("[data-cl-said]").textContent = form.dataset.clMoved.replace("%s", row.dataset.clName)
+                .replace("%n", rows.indexOf(row) + 1).replace("%t", rows.length);
+            fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Requested-With": "fetch" } })
+                .then(function (answer) { if (answer.status !== 204) window.location.reload(); })
+                .catch(function () { window.location.reload(); });
+        }
+
+        form.addEventListener("submit", function (event) {
+            var button = event.submitter;
+            if (!button || button.name !== "move") return;
+            event.preventDefault();
+            var row = button.closest("li"), up = button.value.indexOf("up-") === 0;
+            var other = up ? row.previousElementSibling : row.nextElementSibling;
+            if (!other) return;
+            list.insertBefore(row, up ? other : other.nextElementSibling);
+            // At an end the button is gone: its twin takes the focus.
+            var ended = up ? !row.previousElementSibling : !row.nextElementSibling;
+            (ended ? row.querySelector("[value^=" + (up ? "down-" : "up-") + "]") : button).focus();
+            save(row);
+        });
+
+        form.classList.add("cl-draggable");
+        list.querySelectorAll("[data-cl-grip]").forEach(function (grip) {
+            // Only the grip starts a drag, so that names can still be marked with the mouse.
+            grip.addEventListener("mousedown", function () { grip.closest("li").draggable = true; });
+            grip.addEventListener("mouseup", function () { grip.closest("li").draggable = false; });
+        });
+        list.addEventListener("dragstart", function (event) {
+            dragged = event.target.closest("li");
+            event.dataTransfer.effectAllowed = "move";
+            dragged.classList.add("cl-dragged");
+        });
+        list.addEventListener("dragover", function (event) {
+            var over = event.target.closest("li");
+            if (!dragged || !over) return;
+            event.preventDefault();
+            if (over === dragged) return;
+            var box = over.getBoundingClientRect();
+            list.insertBefore(dragged, event.clientY > box.top + box.height / 2 ? over.nextElementSibling : over);
+        });
+        list.addEventListener("drop", function (event) { event.preventDefault(); });
+        list.addEventListener("dragend", function () {
+            if (!dragged) return;
+            dragged.classList.remove("cl-dragged");
+            dragged.draggable = false;
+            save(dragged);
+            dragged = null;
+        });
+    });
 })();
