@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connections
+from django.db.models import F
+
 from .. import conf
 from ..models import Customer
 from ..querysets import CustomerQuerySet
@@ -84,11 +87,19 @@ def _last(customers: CustomerQuerySet, order: Sequence[str], shown: Sequence[Col
 
 def _ids(customers: CustomerQuerySet, order: Sequence[str], page: int, size: int) -> tuple[list[Any], bool]:
     """The ids of the page, and whether there is more in the direction in which the index was walked."""
-    walked = list(order) if page > 0 else opposite(order)
+    walked = [_spelled(name, customers.db) for name in (order if page > 0 else opposite(order))]
     start = (abs(page) - 1) * size
     ids = list(customers.order_by(*walked).values_list("pk", flat=True)[start : start + size + 1])
     found, more = ids[:size], len(ids) > size
     return (found if page > 0 else found[::-1]), more
+
+
+def _spelled(name: str, alias: str) -> Any:
+    """``name`` as an order in which nothing is less than anything, as SQLite and MariaDB have it anyway."""
+    field = name.removeprefix("-")
+    if field == "pk" or not Customer._meta.get_field(field).null or connections[alias].features.order_by_nulls_first:
+        return name
+    return F(field).desc(nulls_last=True) if name.startswith("-") else F(field).asc(nulls_first=True)
 
 
 def _total(

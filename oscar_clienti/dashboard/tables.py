@@ -27,7 +27,7 @@ class Heading:
     state: str = ""
 
 
-class UserTable:
+class CustomerTable:
     """Override it in a store's ``dashboard/users/tables.py``: ``default_sort``, ``sorts`` and the shown columns."""
 
     default_sort = "-joined"

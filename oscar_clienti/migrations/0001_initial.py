@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
-from oscar_clienti.migrations import _search_index
+from oscar_clienti.migrations import _null_order, _search_index
 
 
 class Migration(migrations.Migration):
@@ -258,5 +258,6 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['state', 'birth_month', '-date_joined', '-user'], name='clienti_birth_month'),
         ),
         # By hand: keep it the last operation.
+        migrations.RunPython(_null_order.create, _null_order.leave),
         migrations.RunPython(_search_index.create, _search_index.drop, elidable=False),
     ]

@@ -28,10 +28,10 @@ MARKS = {
 
 
 def mark(kind: str, icon: str, words: Any) -> SafeString:
-    """A green, red or grey sign with its words beside it for those who can't see it or its colour."""
+    """A green, red or grey sign, each of another shape, with its words on hover and for screen readers."""
     return format_html(
         '<span class="cl-mark cl-mark-{}" title="{}"><i class="fas fa-{}" aria-hidden="true"></i>'
-        '<span class="cl-mark-words">{}</span></span>',
+        '<span class="sr-only">{}</span></span>',
         kind,
         words,
         icon,
@@ -44,9 +44,13 @@ def moment(at: datetime | None, *, time: bool = False) -> SafeString | str:
     if at is None:
         return ""
     here = localtime(at)
-    shown = date_format(here, "SHORT_DATETIME_FORMAT" if time else "SHORT_DATE_FORMAT")
+    clock = format_html('<span class="cl-soft cl-below">{}</span>', date_format(here, "TIME_FORMAT")) if time else ""
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>', here.isoformat(), date_format(here, "DATETIME_FORMAT"), shown
+        '<time datetime="{}" title="{}">{}{}</time>',
+        here.isoformat(),
+        date_format(here, "DATETIME_FORMAT"),
+        date_format(here, "SHORT_DATE_FORMAT"),
+        clock,
     )
 
 
@@ -93,7 +97,7 @@ class Group(Column):
 
 class Tags(Column):
     key, label, sort, css = "tags", gettext_lazy("Tags"), ("tag_key", "-date_joined"), "cl-cell-tags"
-    shown = 3
+    shown = 2
 
     def narrow(self, customers: CustomerQuerySet) -> CustomerQuerySet:
         return customers.prefetch_related("tags")
@@ -121,7 +125,7 @@ class Joined(Column):
 
 class Marketing(Column):
     key, label, sort = "marketing", gettext_lazy("Marketing"), ("email_consent", "-date_joined")
-    first = "descending"
+    first, css = "descending", "cl-cell-narrow"
 
     def cell(self, customer: Customer) -> Any:
         state = ConsentState(customer.email_consent)
@@ -129,7 +133,7 @@ class Marketing(Column):
 
 
 class Notifications(Column):
-    key, label = "notifications", gettext_lazy("System notifications")
+    key, label, css = "notifications", gettext_lazy("System notifications"), "cl-cell-narrow"
     sort = ("system_notifications", "-date_joined")
 
     def cell(self, customer: Customer) -> Any:

@@ -9,4 +9,4 @@ from .labels import (  # noqa: F401
     MergeForm,
     TagForm,
 )
-from .lists import ListPreferenceForm, UserSearchForm  # noqa: F401
+from .lists import CustomerFilterForm, ListPreferenceForm  # noqa: F401

@@ -13,7 +13,7 @@ from ..columns import columns
 SECTIONS = {"customer": _("Customer"), "contact": _("Contact and marketing"), "orders": _("Orders")}
 
 
-class UserSearchForm(forms.Form):
+class CustomerFilterForm(forms.Form):
     """Every registered filter as fields, filled with what is active."""
 
     def __init__(self, found: CustomerFilter) -> None:

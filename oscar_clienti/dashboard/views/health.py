@@ -28,6 +28,8 @@ class RepairView(View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         made = sync.repair_missing()
-        words = ngettext("%(count)s customer was added to the list.", "%(count)s customers were added to the list.", made)
+        words = ngettext(
+            "%(count)s customer was added to the list.", "%(count)s customers were added to the list.", made
+        )
         messages.success(request, words % {"count": made})
         return redirect("dashboard:users-index")

@@ -20,9 +20,9 @@ from ..bulk_actions import bulk_actions
 from ..paging import Window, open_window
 from ..row_actions import RowMenu
 
-UserSearchForm = get_class("dashboard.users.forms", "UserSearchForm")
+CustomerFilterForm = get_class("dashboard.users.forms", "CustomerFilterForm")
 ListPreferenceForm = get_class("dashboard.users.forms", "ListPreferenceForm")
-UserTable = get_class("dashboard.users.tables", "UserTable")
+CustomerTable = get_class("dashboard.users.tables", "CustomerTable")
 
 
 class FilteredMixin:
@@ -71,7 +71,7 @@ class IndexView(FilteredMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = self.request.GET
-        table = UserTable(self.preference.columns, asked.get("sort", ""), RowMenu(self.request.user))
+        table = CustomerTable(self.preference.columns, asked.get("sort", ""), RowMenu(self.request.user))
         window = open_window(
             self.filter.apply(),
             table.order,
@@ -131,7 +131,7 @@ class FiltersView(FilteredMixin, TemplateView):
         return [f"oscar_clienti/dashboard/customers/{part}"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(filter=self.filter, form=UserSearchForm(self.filter), **kwargs)
+        return super().get_context_data(filter=self.filter, form=CustomerFilterForm(self.filter), **kwargs)
 
 
 class ColumnsView(FilteredMixin, FormView):
@@ -141,7 +141,7 @@ class ColumnsView(FilteredMixin, FormView):
     template_name = "oscar_clienti/dashboard/customers/columns.html"
 
     def get_initial(self) -> dict[str, Any]:
-        shown = UserTable(self.preference.columns, "", RowMenu(self.request.user)).shown
+        shown = CustomerTable(self.preference.columns, "", RowMenu(self.request.user)).shown
         return {"columns": [column.key for column in shown], "page_size": self.preference.page_size}
 
     def form_valid(self, form: Any) -> HttpResponse:

@@ -1,0 +1,15 @@
+"""The demo shop, plus Oscar's own list and a hand-written one beside ours."""
+
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent), str(HERE.parent / "sandbox")]
+
+from settings import *  # noqa: E402, F403
+
+ROOT_URLCONF = "benchmarks.urls"
+DEBUG = False
+ALLOWED_HOSTS = ["testserver"]
+TEMPLATES[0]["DIRS"].append(HERE / "templates")  # noqa: F405
+LOGGING = {"version": 1, "loggers": {"django.request": {"level": "CRITICAL"}}}
