@@ -62,3 +62,27 @@ def settle(tables: Iterable[Table]) -> None:
             cursor.execute(statement)
         if connection.vendor in ("postgresql", "sqlite"):
             cursor.execute("ANALYZE")
+
+
+def drop_indexes(model: type[models.Model]) -> None:
+    """Take the model's indexes away: a million rows are written in half the time without them."""
+    known = _constraints(model)
+    _change("remove_index", model, [index for index in model._meta.indexes if index.name in known])
+
+
+def restore_indexes(model: type[models.Model]) -> None:
+    """Make those of the model's indexes that are missing, also after a load that was interrupted."""
+    known = _constraints(model)
+    _change("add_index", model, [index for index in model._meta.indexes if index.name not in known])
+
+
+def _change(how: str, model: type[models.Model], indexes: list[models.Index]) -> None:
+    if indexes:
+        with connection.schema_editor() as editor:
+            for index in indexes:
+                getattr(editor, how)(model, index)
+
+
+def _constraints(model: type[models.Model]) -> dict:
+    with connection.cursor() as cursor:
+        return connection.introspection.get_constraints(cursor, model._meta.db_table)

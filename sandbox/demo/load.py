@@ -8,10 +8,10 @@ from random import Random
 from django.contrib.auth import get_user_model
 from django.contrib.sites.models import Site
 from django.core.management import call_command, get_commands
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
-from oscar_clienti.models import CustomerGroup, Tag
+from oscar_clienti.models import Customer, CustomerGroup, Tag
 
 from . import bulk, catalogue, extras, orders, people, staff
 from .orders import Article
@@ -39,6 +39,8 @@ def fill(count: int, *, seed: int, now: datetime, say: Say) -> None:
     _labels()
     staff.hire()
     rows = Rows(now=now, rich=count <= RICH)
+    if connection.vendor == "postgresql" and not rows.rich:
+        bulk.drop_indexes(Customer)
     _crowd(rows, articles, count, seed=seed, now=now, say=say)
     tables = [*rows.tables.values()]
     if not is_filled():
@@ -47,6 +49,8 @@ def fill(count: int, *, seed: int, now: datetime, say: Say) -> None:
     if "clienti_sync" in get_commands():
         say("Bringing the customer rows up to date …")
         call_command("clienti_sync", verbosity=0)
+    bulk.restore_indexes(Customer)
+    bulk.settle([rows.tables["customer"]])
 
 
 def _labels() -> None:
