@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from ..registries import Registry
 
@@ -20,3 +21,13 @@ class BulkAction:
 
 
 bulk_actions: Registry[BulkAction] = Registry("bulk action")
+
+for _key, _label, _icon in (
+    ("activate", _("Activate"), "fas fa-check"),
+    ("deactivate", _("Deactivate"), "fas fa-ban"),
+    ("assign-group", _("Change group"), "fas fa-users"),
+    ("clear-group", _("Take out of group"), ""),
+    ("add-tags", _("Add tags"), "fas fa-tag"),
+    ("remove-tags", _("Remove tags"), ""),
+):
+    bulk_actions.register(BulkAction(_key, _label, f"dashboard:customer-bulk-{_key}", "change_customer", _icon))
