@@ -225,8 +225,8 @@ def test_the_second_editor_is_told_what_changed(alice, bob, root):
     customers.update(seen, by=root, phone="+39 333 1")
     with pytest.raises(customers.Conflict) as error:
         customers.update(seen, by=alice, version=seen.version, company="Rossi Snc")
-    (change,) = error.value.meanwhile
-    assert (change.field, change.old, change.new, change.by_name) == ("phone", "", "+39 333 1", "root@shop.example")
+    (row,) = error.value.rows
+    assert (row.changes, row.by_name) == ({"phone": ["", "+39 333 1"]}, "root@shop.example")
 
 
 def test_a_group_given_meanwhile_is_told_too(alice, bob, root):
@@ -236,7 +236,7 @@ def test_a_group_given_meanwhile_is_told_too(alice, bob, root):
     customers.update(seen, by=root, group=CustomerGroup.objects.create(name="Wholesale"))
     with pytest.raises(customers.Conflict) as error:
         customers.update(seen, by=alice, version=seen.version, company="Rossi Snc")
-    assert [(change.field, change.new) for change in error.value.meanwhile] == [("group", "Wholesale")]
+    assert [row.changes for row in error.value.rows] == [{"group": [None, "Wholesale"]}]
 
 
 def test_nothing_is_written_in_a_conflict(alice, bob, root):

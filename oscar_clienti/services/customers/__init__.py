@@ -1,7 +1,7 @@
 """What staff does with one customer: add, change, e-mail address, let in, shut out."""
 
 from .activation import activate, deactivate
-from .conflicts import Conflict, Meanwhile
+from .conflicts import Conflict
 from .creating import create
 from .email_addresses import EmailTaken, change_email, normalise
 from .updating import update
@@ -9,7 +9,6 @@ from .updating import update
 __all__ = [
     "Conflict",
     "EmailTaken",
-    "Meanwhile",
     "activate",
     "change_email",
     "create",

@@ -98,6 +98,64 @@
         Object.keys(kept).forEach(function (name) { if (kept[name] === "") delete kept[name]; });
     });
 
+    // The tabs of the profile: the chosen one is marked when it is loaded, arrow keys go from one to the next.
+    function tabOf(url) { return new URL(url, window.location.href).searchParams.get("tab"); }
+    function markTab(tabs, chosen) {
+        tabs.querySelectorAll("[role=tab]").forEach(function (tab) {
+            tab.setAttribute("aria-selected", String(tab === chosen));
+            tab.tabIndex = tab === chosen ? 0 : -1;
+        });
+        document.getElementById("cl-panel").setAttribute("aria-labelledby", chosen.id);
+    }
+    document.querySelectorAll("[data-cl-tabs]").forEach(function (tabs) {
+        tabs.addEventListener("click", function (event) {
+            var tab = event.target.closest("[role=tab]");
+            if (tab) markTab(tabs, tab);
+        });
+        tabs.addEventListener("keydown", function (event) {
+            var step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+            var all = Array.prototype.slice.call(tabs.querySelectorAll("[role=tab]")), at = all.indexOf(document.activeElement);
+            if (event.key === "Home") { step = -at; }
+            if (event.key === "End") { step = all.length - 1 - at; }
+            if (step === undefined || at < 0) return;
+            event.preventDefault();
+            var next = all[(at + step + all.length) % all.length];
+            next.focus();
+            next.click();
+        });
+        // Links to a tab that stand elsewhere on the page open it in place.
+        document.addEventListener("click", function (event) {
+            var link = event.target.closest("a[href^='?tab=']");
+            if (!link || link.hasAttribute("hx-get") || event.ctrlKey || event.metaKey || event.shiftKey || !window.htmx) return;
+            var tab = tabs.querySelector("#tab-" + CSS.escape(tabOf(link.href)));
+            if (!tab) return;
+            event.preventDefault();
+            markTab(tabs, tab);
+            var query = link.getAttribute("href");
+            window.htmx.ajax("GET", tab.getAttribute("hx-get") + query, { target: "#cl-panel", source: "#cl-panel" }).then(function () {
+                window.history.pushState({}, "", query);
+                document.getElementById("cl-panel").scrollIntoView({ block: "nearest" });
+            });
+        });
+    });
+    window.addEventListener("popstate", function (event) {
+        if (document.querySelector("[data-cl-tabs]") && !(event.state && event.state.htmx)) window.location.reload();
+    });
+
+    // A suggested password is taken over by one click.
+    document.querySelectorAll("[data-cl-suggestion]").forEach(function (suggestion) {
+        var button = document.createElement("button");
+        button.type = "button";
+        button.className = "btn btn-sm btn-outline-secondary";
+        button.textContent = suggestion.dataset.clUse;
+        button.addEventListener("click", function () {
+            var field = document.getElementById(suggestion.dataset.clSuggestion);
+            field.value = suggestion.textContent;
+            field.focus();
+        });
+        suggestion.after(button);
+    });
+
     // A summary of errors gets the focus, so that it is read and seen.
     var summary = document.querySelector("[data-cl-focus]");
     if (summary) summary.focus();

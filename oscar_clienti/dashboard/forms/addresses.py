@@ -1,0 +1,38 @@
+"""An address in the customer's book: Oscar's form – or the shop's – with the two defaults."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from oscar.core.loading import get_class, get_model
+
+UserAddressForm = get_class("address.forms", "UserAddressForm")
+DEFAULTS = ("is_default_for_shipping", "is_default_for_billing")
+
+
+class AddressForm(UserAddressForm):
+    """Checks what was typed; the service saves it."""
+
+    class Meta(UserAddressForm.Meta):
+        model = get_model("address", "UserAddress")
+        fields = [*UserAddressForm.Meta.fields, *DEFAULTS]
+
+    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(user, *args, **kwargs)
+        self.fields["is_default_for_shipping"].label = _("Default for shipping")
+        self.fields["is_default_for_billing"].label = _("Default for billing")
+        if "notes" in self.fields:
+            self.fields["notes"].widget = forms.Textarea(attrs={"rows": 2})
+            self.fields["notes"].help_text = _("For the courier.")
+
+    def validate_unique(self) -> None:
+        """The service tells of twins, in words for staff."""
+
+    @property
+    def fieldsets(self) -> list[tuple[Any, list[Any]]]:
+        where = [self[name] for name in self.fields if name not in DEFAULTS]
+        return [(_("Address"), where), (_("Use"), [self[name] for name in DEFAULTS])]
+
+    def fields_to_write(self) -> dict[str, Any]:
+        """What ``addresses.add`` and ``addresses.update`` take."""
+        return {name: value for name, value in self.cleaned_data.items() if name in self.fields}

@@ -1,0 +1,222 @@
+"""Forms of one customer: they check what was typed, the services write it."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from oscar.core.loading import get_model
+
+from ...models import Customer, CustomerGroup, Tag
+from ...services.customers import Conflict
+from ...sources import sources
+
+Country = get_model("address", "Country")
+
+
+class FieldsetsMixin:
+    """``sections`` are (legend, field names); fields that the form doesn't have are passed over."""
+
+    sections: Sequence[tuple[str | Promise, Sequence[str]]]
+
+    @property
+    def fieldsets(self) -> Iterator[tuple[str | Promise, list[Any]]]:
+        for legend, names in self.sections:
+            found = [self[name] for name in names if name in self.fields]  # type: ignore[attr-defined,index]
+            if found:
+                yield legend, found
+
+
+def _text(label: Any, length: int, **options: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=length, required=False, **options)
+
+
+def _phone(label: Any) -> forms.CharField:
+    return _text(label, 32, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}))
+
+
+def _name(label: Any, field: str) -> forms.CharField:
+    """As long as the shop's user model has it."""
+    length = get_user_model()._meta.get_field(field).max_length
+    return _text(label, length, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
+class LabelsForm(FieldsetsMixin, forms.Form):
+    """The names, and group and tags, which adding and editing have in common."""
+
+    first_name = _name(_("First name"), "first_name")
+    last_name = _name(_("Last name"), "last_name")
+    phone = _phone(_("Phone"))
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    company = _text(_("Company"), 255)
+    group = forms.ModelChoiceField(CustomerGroup.objects.all(), label=_("Group"), required=False, empty_label=_("None"))
+    tags = forms.ModelMultipleChoiceField(
+        Tag.objects.all(), label=_("Tags"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [("", _("Not known")), *settings.LANGUAGES]
+
+
+class AddCustomerForm(LabelsForm):
+    """Everything that is known at the first meeting. Without ``may_change``, only who it is."""
+
+    email = forms.EmailField(label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    line1 = _text(_("Street and number"), 255)
+    line2 = _text(_("Second line"), 255)
+    postcode = _text(_("Postcode"), 64)
+    line4 = _text(_("City"), 255)
+    state = _text(_("State or province"), 255)
+    country = forms.ModelChoiceField(
+        Country.objects.all(), label=_("Country"), required=False, empty_label=_("Choose…")
+    )
+    consent = forms.BooleanField(label=_("Wants marketing by e-mail"), required=False)
+    consent_how = forms.CharField(
+        label=_("How was it given?"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For example: signed form of 3 May, in the shop. You may have to prove it one day."),
+    )
+    invite = forms.BooleanField(label=_("Send an invitation to choose a password"), required=False)
+
+    sections = [
+        (_("Who"), ("first_name", "last_name", "email", "phone", "company", "language")),
+        (_("Group and tags"), ("group", "tags")),
+        (_("Address"), ("line1", "line2", "postcode", "line4", "state", "country")),
+        (_("Marketing"), ("consent", "consent_how")),
+        (_("Sign-in"), ("invite",)),
+    ]
+    ADDRESS = ("line1", "line2", "postcode", "line4", "state", "country")
+    # What asks for the right to change customers.
+    GUARDED = (*ADDRESS, "group", "tags", "consent", "consent_how", "invite")
+
+    def __init__(self, *args: Any, may_change: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_change:
+            for name in self.GUARDED:
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("consent") and not data.get("consent_how", "").strip():
+            self.add_error("consent_how", _("Say how the customer gave this consent."))
+        if self.has_address():
+            for name in ("line1", "line4", "country"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, _("An address needs this."))
+        return data
+
+    def has_address(self) -> bool:
+        return any(self.cleaned_data.get(name) for name in self.ADDRESS)
+
+    def fields_to_write(self) -> dict[str, Any]:
+        """What ``customers.create`` takes."""
+        names = ("email", "first_name", "last_name", "phone", "language", "company", "group", "tags")
+        written = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+        if self.has_address():
+            person = {name: self.cleaned_data[name] for name in ("first_name", "last_name")}
+            written["address"] = {**person, **{name: self.cleaned_data[name] for name in self.ADDRESS}}
+        return written
+
+
+class EditCustomerForm(LabelsForm):
+    """Every own field. ``version`` is that of the customer which the editor saw."""
+
+    vat_number = _text(_("VAT number"), 32)
+    tax_code = _text(_("Tax code"), 32)
+    tax_exempt = forms.BooleanField(label=_("Tax-exempt"), required=False)
+    birthday = forms.DateField(
+        label=_("Birthday"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    picture = forms.ImageField(label=_("Picture"), required=False, help_text=_("It is cut to a square."))
+    source = forms.ChoiceField(label=_("Where from"), required=False)
+    system_notifications = forms.BooleanField(label=_("Gets e-mails about orders and account"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    sections = [
+        (_("Contact"), ("first_name", "last_name", "phone", "language", "birthday", "picture", "system_notifications")),
+        (_("Group and tags"), ("group", "tags", "source")),
+        (_("Company and tax"), ("company", "vat_number", "tax_code", "tax_exempt")),
+    ]
+    WRITTEN = (
+        "first_name", "last_name", "phone", "language", "birthday", "system_notifications", "group", "tags", "source",
+        "company", "vat_number", "tax_code", "tax_exempt",
+    )  # fmt: skip
+    conflict: Conflict | None = None
+
+    def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
+        self.customer = customer
+        stored = {name: getattr(customer, name) for name in (*self.WRITTEN, "picture", "version") if name != "tags"}
+        kwargs["initial"] = {**stored, "tags": list(customer.tags.all()), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        self._offer("source", [("", _("Not known")), *((source.key, source.label) for source in sources)])
+        self._offer("language", self.fields["language"].choices)
+
+    def _offer(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
+        """A value whose app or language is gone stays choosable, or saving would lose it."""
+        stored = getattr(self.customer, name)
+        gone = [] if stored in dict(choices) else [(stored, stored)]
+        self.fields[name].choices = [*choices, *gone]
+
+    def fields_to_write(self) -> dict[str, Any]:
+        """What ``customers.update`` takes; the picture only when a new one came or the old one shall go."""
+        written = {name: self.cleaned_data[name] for name in self.WRITTEN}
+        if "picture" in self.changed_data:
+            written["picture"] = self.cleaned_data["picture"] or None
+        return written
+
+    def after(self, conflict: Conflict) -> "EditCustomerForm":
+        """The form again: what was typed stays, what only somebody else changed is taken over.
+
+        Saving it once more writes over what both have changed, now that the editor knows.
+        """
+        current = Customer.objects.select_related("group", "user").get(pk=self.customer.pk)
+        form = type(self)(self._merged(conflict, current), customer=current)
+        form.conflict = conflict
+        form.add_error(None, conflict)
+        return form
+
+    def _merged(self, conflict: Conflict, current: Customer) -> Any:
+        data = self.data.copy()  # type: ignore[union-attr]
+        data["version"] = current.version
+        for name, old in conflict.before.items():
+            if name in self.WRITTEN and _plain(self.cleaned_data[name]) == _plain(old):
+                _post(data, name, current)
+        return data
+
+
+def _plain(value: Any) -> Any:
+    """A value as the activity keeps it, so that the two can be compared."""
+    if value in (None, ""):
+        return None
+    if isinstance(value, bool):
+        return value
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    if isinstance(value, str) or not hasattr(value, "__iter__"):
+        return str(value)
+    return sorted(str(item) for item in value)
+
+
+def _post(data: Any, name: str, customer: Customer) -> None:
+    """Write the customer's value of ``name`` into posted data, as a browser would."""
+    value = list(customer.tags.all()) if name == "tags" else getattr(customer, name)
+    if name == "tags":
+        data.setlist(name, [str(tag.pk) for tag in value])
+    elif value is False:
+        data.pop(name, None)
+    elif name == "group":
+        data[name] = str(customer.group_id or "")
+    else:
+        data[name] = "on" if value is True else "" if value is None else str(value)
+
+
+class EmailForm(forms.Form):
+    """The address under which the customer signs in."""
+
+    email = forms.EmailField(label=_("New e-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
