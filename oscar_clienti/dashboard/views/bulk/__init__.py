@@ -2,6 +2,7 @@
 
 from .activation import ActivateCustomersView, DeactivateCustomersView
 from .base import BulkView
+from .deletion import DeleteCustomersView
 from .labels import AddTagsView, AssignGroupView, ClearGroupView, RemoveTagsView
 
 __all__ = [
@@ -11,5 +12,6 @@ __all__ = [
     "BulkView",
     "ClearGroupView",
     "DeactivateCustomersView",
+    "DeleteCustomersView",
     "RemoveTagsView",
 ]

@@ -1,6 +1,7 @@
 """Acts on chosen rows: the list posts ids, a page says what will happen to how many, a second POST does it."""
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,6 +76,8 @@ class BulkView(View):
     title: str | Promise
     confirm_label: str | Promise
     danger = False
+    # All or nothing; without it, ``execute`` opens a transaction for each customer.
+    one_transaction = True
 
     def already(self, customers: CustomerQuerySet) -> CustomerQuerySet:
         """Those of ``customers`` for whom there is nothing to do, as far as that is known before the form."""
@@ -114,7 +117,7 @@ class BulkView(View):
         form = self.form_class(self.request.POST if confirmed else None) if self.form_class else None
         if confirmed and (form is None or form.is_valid()):
             try:
-                with transaction.atomic():
+                with transaction.atomic() if self.one_transaction else nullcontext():
                     customers = list(candidates.order_by("pk"))
                     changed = len(list(self.execute(customers, form)))
             except ValidationError as error:

@@ -1,0 +1,141 @@
+"""How a row of the activity reads, in the language of whoever looks: it keeps field names and plain values only."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import get_language_info, pgettext
+from django.utils.translation import gettext as _
+from oscar.core.loading import get_model
+
+from .. import sources
+from ..models import Activity, Channel, Customer
+from ..services.activity import kinds
+from ..services.consents import consent_sources
+
+LONG = 200
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of one act; ``shown`` is false where the value itself is not worth reading, such as a file's name."""
+
+    label: str
+    old: str
+    new: str
+    shown: bool = True
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One act as the merchant reads it."""
+
+    row: Activity
+    label: str
+    changes: list[Change]
+    facts: list[tuple[str, str]]
+
+
+def read(row: Activity) -> Entry:
+    """Put ``row`` into words; a kind whose app is gone shows its key."""
+    return Entry(row, kind_label(row.kind), list(_changes(row)), list(_facts(row)))
+
+
+def kind_label(kind: str) -> str:
+    """The words for a kind, or its key."""
+    known = kinds.get(kind)
+    return str(known.label) if known else kind
+
+
+def _changes(row: Activity) -> Iterator[Change]:
+    for name, pair in row.changes.items():
+        old, new = pair if isinstance(pair, list) and len(pair) == 2 else ("", pair)
+        field = _field(row.kind, name)
+        file = isinstance(field, models.FileField)
+        yield Change(_label(name, field), value(name, field, old), value(name, field, new), not file)
+
+
+def _facts(row: Activity) -> Iterator[tuple[str, str]]:
+    for name, fact in row.facts.items():
+        yield _fact_label(name), _fact(row.kind, name, fact)
+
+
+def _field(kind: str, name: str) -> Any:
+    address, user = get_model("address", "UserAddress"), get_user_model()
+    places = (address,) if kind.startswith("address.") else (Customer, user)
+    for model in places:
+        try:
+            return model._meta.get_field(name)
+        except FieldDoesNotExist:
+            continue
+    return None
+
+
+def _label(name: str, field: Any) -> str:
+    words = {"is_active": _("May sign in"), "username": _("User name")}
+    if name in words:
+        return words[name]
+    return str(field.verbose_name) if field is not None else name.replace("_", " ")
+
+
+def value(name: str, field: Any, plain: Any) -> str:
+    """A plain value in words: yes and no, the names of choices, dates as people write them."""
+    if plain is None or plain == "" or plain == []:
+        return pgettext("no value", "nothing")
+    if isinstance(plain, bool):
+        return _("Yes") if plain else _("No")
+    if isinstance(plain, list):
+        return ", ".join(str(item) for item in plain)
+    if choices := dict(getattr(field, "flatchoices", None) or []):
+        return str(choices.get(plain, plain))
+    if name == "source":
+        return sources.label(str(plain))
+    if name == "language":
+        return _language(str(plain))
+    return _text(field, plain)
+
+
+def _text(field: Any, plain: Any) -> str:
+    text = str(plain)
+    if isinstance(field, models.DateTimeField) and (moment := parse_datetime(text)):
+        return date_format(localtime(moment), "SHORT_DATETIME_FORMAT")
+    if isinstance(field, models.DateField) and (day := parse_date(text)):
+        return date_format(day, "SHORT_DATE_FORMAT")
+    return text if len(text) <= LONG else f"{text[:LONG]}…"
+
+
+def _language(code: str) -> str:
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+
+
+def _fact_label(name: str) -> str:
+    words = {
+        "address": _("Address"),
+        "channel": _("Channel"),
+        "how": _("How it was given"),
+        "source": _("Source"),
+    }
+    return words.get(name) or name.replace("_", " ")
+
+
+def _fact(kind: str, name: str, fact: Any) -> str:
+    if name == "channel" and fact in Channel.values:
+        return str(Channel(fact).label)
+    if name == "source":
+        return consent_source(fact) if kind.startswith("consent.") else sources.label(str(fact))
+    return value(name, None, fact)
+
+
+def consent_source(key: str) -> str:
+    """The words for where a consent was said; a source whose app is gone shows its key."""
+    known = consent_sources.get(key)
+    return str(known.label) if known else str(key)
