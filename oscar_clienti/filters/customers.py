@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Self
 from urllib.parse import parse_qs, urlencode
 
-from django.forms import Form
+from django.forms import Form, MultipleChoiceField
 
 from ..models import Customer
 from ..querysets import CustomerQuerySet
@@ -23,12 +23,15 @@ class CustomerFilter:
         self.raw = {
             name: given
             for name, values in data.items()
-            if name in known and any(given := [str(value) for value in values])
+            if name in known and (given := [str(value) for value in values if value])
         }
         self.filters: list[Filter] = list(dict.fromkeys(known[name] for name in self.raw))
         form = Form(_Lists(self.raw))
         for item in self.filters:
             form.fields.update({name: field for name, field in item.fields().items() if name in self.raw})
+        for name, field in form.fields.items():
+            if not isinstance(field, MultipleChoiceField):
+                self.raw[name] = self.raw[name][-1:]
         form.is_valid()
         self.fields = form.fields
         self.values: dict[str, Any] = {k: v for k, v in form.cleaned_data.items() if v not in (None, "", [])}

@@ -71,7 +71,8 @@ class CategoryFilter(Filter):
         return {self.key: field}
 
     def apply(self, customers: CustomerQuerySet, values: Values) -> CustomerQuerySet:
-        categories = values[self.key].get_descendants_and_self()
+        # A child's path begins with its parent's (treebeard's materialised path).
+        categories = get_model("catalogue", "Category").objects.filter(path__startswith=values[self.key].path)
         inside = Q(categories__in=categories) | Q(parent__categories__in=categories)
         products = get_model("catalogue", "Product").objects.filter(inside).values("pk")
         return customers.filter(pk__in=_buyers(get_model("order", "Line").objects.filter(product_id__in=products)))

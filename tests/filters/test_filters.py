@@ -1,0 +1,247 @@
+"""Which customers: every filter finds whom it says, and tells what it can't understand."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from oscar.test.factories import OrderFactory, create_order, create_product
+
+from oscar_clienti.filters import CustomerFilter
+from oscar_clienti.models import ConsentState, Customer, CustomerGroup, State, Tag
+from oscar_clienti.services import sync
+from tests.conftest import customer_of, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def person(first, last="", **fields):
+    """A customer; fields that are copies are written into the row as if the shop had made them so."""
+    user = make_user(
+        f"{first}.{last}@example.com".lower().replace(" ", "").strip("."), first_name=first, last_name=last
+    )
+    customer_of(user)
+    sync.refresh([user.pk])
+    Customer.objects.filter(pk=user.pk).update(**fields)
+    return Customer.objects.get(pk=user.pk)
+
+
+def found(query):
+    return {customer.first_name for customer in CustomerFilter.from_string(query).apply()}
+
+
+def test_without_a_filter_every_active_customer_is_found():
+    person("Bob")
+    person("Ida", state=State.INACTIVE)
+    assert found("") == {"Bob"}
+
+
+def test_staff_is_never_found(alice, root):
+    person("Bob")
+    assert found("") == {"Bob"}
+
+
+def test_deleted_accounts_are_never_found():
+    person("Gone", state=State.ERASED)
+    assert found("") == found("state=inactive") == set()
+
+
+def test_inactive_people_have_a_list_of_their_own():
+    person("Bob")
+    person("Ida", state=State.INACTIVE)
+    assert found("state=inactive") == {"Ida"}
+
+
+def test_all_words_of_a_search_must_match_in_any_order():
+    person("Giò", "Rossi")
+    person("Giò", "Bianchi")
+    assert CustomerFilter.from_string("q=rossi gio").apply().count() == 1
+
+
+@pytest.mark.parametrize("words", ["gio rossi", "GIÒ", "Giò", "ROSSI", "giò.rossi@example"])
+def test_accents_and_case_do_not_matter(words):
+    person("Giò", "Rossi")
+    assert found(f"q={words}") == {"Giò"}
+
+
+def test_an_order_number_finds_its_customer():
+    bob = person("Bob")
+    person("Carol")
+    OrderFactory(number="100234", user=bob.user)
+    assert found("q=100234") == {"Bob"}
+
+
+def test_an_order_number_goes_together_with_a_name():
+    bob = person("Bob", "Rossi")
+    OrderFactory(number="100234", user=bob.user)
+    assert found("q=rossi 100234") == {"Bob"}
+    assert found("q=verdi 100234") == set()
+
+
+def test_the_company_the_vat_number_and_the_tax_code_are_searched():
+    bob = person("Bob")
+    Customer.objects.filter(pk=bob.pk).update(
+        company="Forno Rossi Srl", vat_number="IT01234567890", tax_code="RSSBBO80A01H501X"
+    )
+    sync.refresh([bob.pk])
+    assert found("q=forno") == found("q=it01234567890") == found("q=rssbbo80a01h501x") == {"Bob"}
+
+
+def test_a_percent_sign_is_a_letter_like_any_other():
+    person("Bob")
+    assert found("q=%25") == found("q=_") == set()
+
+
+def test_several_groups_and_none():
+    vip, wholesale = CustomerGroup.objects.create(name="VIP"), CustomerGroup.objects.create(name="Wholesale")
+    person("Vanna", group=vip)
+    person("Walter", group=wholesale)
+    person("Nino")
+    assert found(f"group={vip.pk}") == {"Vanna"}
+    assert found(f"group={vip.pk}&group={wholesale.pk}") == {"Vanna", "Walter"}
+    assert found("group=none") == {"Nino"}
+    assert found(f"group=none&group={vip.pk}") == {"Nino", "Vanna"}
+
+
+def test_any_or_all_of_the_tags():
+    red, blue = Tag.objects.create(name="red"), Tag.objects.create(name="blue")
+    person("Rita").tags.add(red)
+    person("Bea").tags.add(red, blue)
+    person("Nino")
+    assert found(f"tag={red.pk}&tag={blue.pk}") == {"Rita", "Bea"}
+    assert found(f"tag={red.pk}&tag={blue.pk}&tag_match=all") == {"Bea"}
+
+
+def test_the_way_of_matching_means_nothing_without_tags():
+    person("Nino")
+    query = CustomerFilter.from_string("tag_match=all")
+    assert query.apply().count() == 1
+    assert query.chips() == []
+
+
+@pytest.mark.parametrize(
+    ("query", "fields"),
+    [
+        ("tax_exempt=yes", {"tax_exempt": True}),
+        ("marketing=yes", {"email_consent": ConsentState.GRANTED}),
+        ("marketing=no", {"email_consent": ConsentState.WITHDRAWN}),
+        ("notifications=no", {"system_notifications": False}),
+        ("orders_from=3", {"num_orders": 3}),
+        ("orders_from=2&orders_to=4", {"num_orders": 4}),
+        ("spent_from=99.50", {"total_spent": Decimal("99.50")}),
+        (
+            "last_order_from=2026-01-10&last_order_to=2026-01-10",
+            {"last_order_at": datetime(2026, 1, 10, 12, tzinfo=UTC)},
+        ),
+        ("joined_to=2001-01-01", {"date_joined": datetime(2001, 1, 1, 20, tzinfo=UTC)}),
+        ("country=FR", {"country_code": "FR"}),
+        ("language=it", {"language": "it"}),
+        ("source=import", {"source": "import"}),
+        ("birthday_month=5", {"birth_month": 5}),
+    ],
+)
+def test_each_simple_filter_finds_only_its_people(query, fields):
+    from oscar.test.factories import CountryFactory
+
+    CountryFactory(iso_3166_1_a2="FR", printable_name="France")
+    person("Yes", **fields)
+    person("No")
+    assert found(query) == {"Yes"}
+
+
+def test_never_asked_and_unknown_source_are_what_people_start_with():
+    person("New")
+    assert found("marketing=never") == found("source=unknown") == {"New"}
+
+
+def test_who_bought_a_product_is_found_by_words_of_its_title():
+    bob, carol = person("Bob"), person("Carol")
+    oil, bread = create_product(title="Olive oil, early harvest"), create_product(title="Rye bread")
+    for buyer, product in ((bob, oil), (carol, bread)):
+        order = create_order(user=buyer.user)
+        order.lines.update(product=product)
+    assert found("bought=harvest olive") == {"Bob"}
+
+
+def test_a_cancelled_order_bought_nothing():
+    bob = person("Bob")
+    oil = create_product(title="Olive oil")
+    order = create_order(user=bob.user, status="Cancelled")
+    order.lines.update(product=oil)
+    type(order).objects.filter(pk=order.pk).update(status="Cancelled")
+    assert found("bought=olive") == set()
+
+
+def test_a_category_holds_what_its_children_hold():
+    from oscar.apps.catalogue.categories import create_from_breadcrumbs
+    from oscar.core.loading import get_model
+
+    bob = person("Bob")
+    child = create_from_breadcrumbs("Food > Oils")
+    oil = create_product(title="Olive oil")
+    get_model("catalogue", "ProductCategory").objects.create(product=oil, category=child)
+    order = create_order(user=bob.user)
+    order.lines.update(product=oil)
+    assert found(f"category={child.get_parent().pk}") == {"Bob"}
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["group=999", "orders_from=many", "country=ZZ", "joined_from=yesterday", "marketing=perhaps", "category=oil"],
+)
+def test_a_value_that_can_not_be_understood_is_told_and_left_out(query):
+    person("Bob")
+    asked = CustomerFilter.from_string(query)
+    assert asked.errors
+    assert {customer.first_name for customer in asked.apply()} == {"Bob"}
+
+
+def test_a_filter_written_down_means_the_same_when_it_is_read():
+    asked = CustomerFilter.from_string("marketing=yes&q=rossi&orders_from=3")
+    assert str(asked) == "marketing=yes&orders_from=3&q=rossi"
+    assert str(CustomerFilter.from_string(str(asked))) == str(asked)
+
+
+def test_each_condition_has_a_chip_that_says_how_to_remove_it():
+    group = CustomerGroup.objects.create(name="VIP")
+    chips = CustomerFilter.from_string(f"group={group.pk}&group=none&orders_from=3").chips()
+    assert [(chip.text, chip.without) for chip in chips] == [
+        ("Group: VIP", (("group", str(group.pk)),)),
+        ("Group: No group", (("group", "none"),)),
+        ("Orders: from 3", (("orders_from", "3"),)),
+    ]
+
+
+def test_days_are_days_where_the_shop_is():
+    person("Late", date_joined=datetime(2026, 3, 1, 23, 30, tzinfo=UTC))
+    assert found(f"joined_from={date(2026, 3, 2)}") == {"Late"}
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            [
+                "q",
+                "group",
+                "tag",
+                "orders_from",
+                "spent_to",
+                "joined_from",
+                "country",
+                "category",
+                "bought",
+                "birthday_month",
+                "state",
+                "nonsense",
+            ]
+        ),
+        st.lists(st.text(max_size=40), max_size=3),
+    )
+)
+def test_no_text_breaks_a_filter(db, data):
+    asked = CustomerFilter(data)
+    list(asked.apply()[:1])
+    asked.chips()
+    assert str(CustomerFilter.from_string(str(asked))) == str(asked)
