@@ -31,3 +31,7 @@ for _key, _label, _icon in (
     ("remove-tags", _("Remove tags"), ""),
 ):
     bulk_actions.register(BulkAction(_key, _label, f"dashboard:customer-bulk-{_key}", "change_customer", _icon))
+
+bulk_actions.register(
+    BulkAction("delete", _("Delete"), "dashboard:customer-bulk-delete", "delete_customer", "fas fa-trash", danger=True)
+)

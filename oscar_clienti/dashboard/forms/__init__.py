@@ -1,5 +1,10 @@
 """The forms; every class is found by its name in ``dashboard.users.forms``."""
 
+from .activity import ActivityFilterForm  # noqa: F401
+from .addresses import AddressForm  # noqa: F401
+from .consents import ConsentForm  # noqa: F401
+from .customers import AddCustomerForm, EditCustomerForm, EmailForm  # noqa: F401
+from .erasure import UnderstandForm  # noqa: F401
 from .labels import (  # noqa: F401
     ChooseGroupForm,
     ChooseTagsForm,
@@ -10,3 +15,4 @@ from .labels import (  # noqa: F401
     TagForm,
 )
 from .lists import CustomerFilterForm, ListPreferenceForm  # noqa: F401
+from .passwords import PasswordForm  # noqa: F401
