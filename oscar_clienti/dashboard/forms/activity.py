@@ -1,11 +1,13 @@
 """Narrowing the activity of one customer."""
 
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
-from django.utils.timezone import datetime, make_aware, timedelta
+from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
 from ..history import kind_label
@@ -13,8 +15,13 @@ from ..history import kind_label
 THE_SHOP = "shop"
 
 
+# Days that every database and time zone can count with.
+_DAYS = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(9000, 1, 1))]
+
+
 def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget, validators=_DAYS)
 
 
 class ActivityFilterForm(forms.Form):

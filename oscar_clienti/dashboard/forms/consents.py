@@ -44,8 +44,10 @@ class ConsentForm(forms.Form):
             del self.fields["wording"], self.fields["wording_language"]
 
     def clean_at(self) -> Any:
-        """Refuse a time to come here, so that the message stands at its field."""
+        """Refuse a time to come here, so that the message stands at its field; and slips such as the year 24."""
         at = self.cleaned_data["at"]
+        if at and at.year < 1970:
+            raise forms.ValidationError(_("Check the year: this is too long ago."))
         if at and at > timezone.now():
             raise forms.ValidationError(_("This time is still to come."))
         return at
