@@ -21,6 +21,8 @@ class AddressForm(UserAddressForm):
         super().__init__(user, *args, **kwargs)
         self.fields["is_default_for_shipping"].label = _("Default for shipping")
         self.fields["is_default_for_billing"].label = _("Default for billing")
+        if "phone_number" in self.fields:
+            self.fields["phone_number"].help_text = ""  # Oscar's speaks to the shopper.
         if "notes" in self.fields:
             self.fields["notes"].widget = forms.Textarea(attrs={"rows": 2})
             self.fields["notes"].help_text = _("For the courier.")

@@ -44,6 +44,13 @@ def _name(label: Any, field: str) -> forms.CharField:
     return _text(label, length, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
 
+class PictureInput(forms.ClearableFileInput):
+    """Shows the picture itself, not the name of its file."""
+
+    template_name = "oscar_clienti/dashboard/forms/picture.html"
+    clear_checkbox_label = _("Remove the picture")
+
+
 class LabelsForm(FieldsetsMixin, forms.Form):
     """The names, and group and tags, which adding and editing have in common."""
 
@@ -133,14 +140,16 @@ class EditCustomerForm(LabelsForm):
     birthday = forms.DateField(
         label=_("Birthday"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
-    picture = forms.ImageField(label=_("Picture"), required=False, help_text=_("It is cut to a square."))
+    picture = forms.ImageField(
+        label=_("Picture"), required=False, widget=PictureInput, help_text=_("It is cut to a square.")
+    )
     source = forms.ChoiceField(label=_("Where from"), required=False)
     system_notifications = forms.BooleanField(label=_("Gets e-mails about orders and account"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     sections = [
         (_("Contact"), ("first_name", "last_name", "phone", "language", "birthday", "picture", "system_notifications")),
-        (_("Group and tags"), ("group", "tags", "source")),
+        (_("Group and tags"), ("group", "source", "tags")),
         (_("Company and tax"), ("company", "vat_number", "tax_code", "tax_exempt")),
     ]
     WRITTEN = (

@@ -30,6 +30,21 @@ class Row:
     fulfilment: str
 
 
+@dataclass(frozen=True)
+class Table:
+    """Rows, and which columns are worth their place: a shop that writes no payments down has no such column."""
+
+    rows: list[Row]
+
+    @property
+    def payments(self) -> bool:
+        return any(row.payment for row in self.rows)
+
+    @property
+    def shipments(self) -> bool:
+        return any(row.fulfilment for row in self.rows)
+
+
 class OrdersPanel(Panel):
     """All orders, newest first; ``?counted=1`` leaves out those that the number of orders leaves out."""
 
@@ -38,7 +53,7 @@ class OrdersPanel(Panel):
     def context(self, customer: Customer, request: Any) -> dict[str, Any]:
         counted = request.GET.get("counted") == "1"
         page = self.page(orders_of(customer, counted=counted), request)
-        return {"page": page, "rows": rows(page.object_list), "counted": counted, "query": _query(counted)}
+        return {"page": page, "orders": Table(rows(page.object_list)), "counted": counted, "query": _query(counted)}
 
 
 def orders_of(customer: Customer, *, counted: bool = False) -> Any:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...models import Customer
 from .base import Panel, panels
-from .orders import months_of, orders_of, rows
+from .orders import Table, months_of, orders_of, rows
 
 MONTHS = 24
 LATEST = 5
@@ -38,8 +38,8 @@ class OverviewPanel(Panel):
     key, label, template = "overview", _("Overview"), "oscar_clienti/dashboard/panels/overview.html"
 
     def context(self, customer: Customer, request: Any) -> dict[str, Any]:
-        latest = rows(orders_of(customer)[:LATEST])
-        return {"rows": latest, "chart": chart(customer) if latest else None}
+        latest = Table(rows(orders_of(customer)[:LATEST]))
+        return {"orders": latest, "chart": chart(customer) if latest.rows else None}
 
 
 def chart(customer: Customer) -> dict[str, Any] | None:
@@ -68,4 +68,4 @@ def _bar(n: int, start: datetime, orders: int, most: int) -> Bar:
     )
 
 
-panels.register(OverviewPanel())
+panels.register(OverviewPanel(), before="orders")

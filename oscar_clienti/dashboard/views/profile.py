@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpResponse
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from oscar.core.loading import get_model
@@ -30,10 +31,9 @@ def may(user: Any, right: str) -> bool:
 class PanelMixin(CustomerMixin):
     """Finds the tab and what its template needs."""
 
-    template_name: str
-
     def panel_context(self, panel: Panel) -> dict[str, Any]:
-        return {"panel": panel, **panel.context(self.customer, self.request)}
+        own = panel.context(self.customer, self.request)
+        return {"customer": self.customer, "panel": panel, "view": self, **own}
 
     def panels(self) -> Sequence[Panel]:
         return panels.select(lambda panel: may(self.request.user, panel.right))
@@ -58,7 +58,9 @@ class UserDetailView(PanelMixin, TemplateView):
             defaults=default_addresses(customer),
             menu=[row for row in RowMenu(user).of(customer) if row[0].key not in _NOT_IN_MENU],
             can_set_password=conf.get("STAFF_SET_PASSWORDS") and may(user, "set_customer_password"),
-            **self.panel_context(opened),
+            panel=opened,
+            # Apart, so that a panel's names never meet the page's.
+            panel_html=render_to_string(opened.template, self.panel_context(opened), self.request),
             **kwargs,
         )
 
@@ -81,7 +83,7 @@ class PanelView(PanelMixin, TemplateView):
         return super().get(*args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**self.panel_context(self.panel), **kwargs)
+        return {**kwargs, **self.panel_context(self.panel)}
 
 
 def default_addresses(customer: Customer) -> list[Any]:
