@@ -101,3 +101,12 @@ def test_shop_and_dashboard_speak_italian(client, root, page):
     content = client.get(reverse(page)).content.decode()
     assert '<html lang="it"' in content
     assert f'action="{reverse("set_language")}"' in content
+
+
+def test_the_checkout_speaks_italian(client, bob, bread):
+    client.force_login(bob)
+    client.post(reverse("set_language"), {"language": "it", "next": "/"})
+    buy(client, bread)
+    client.post(reverse("checkout:shipping-address"), ADDRESS)
+    content = client.get(reverse("checkout:shipping-method")).content.decode()
+    assert "Corriere, 2–3 giorni lavorativi" in content
