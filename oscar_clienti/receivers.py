@@ -1,5 +1,139 @@
-"""What we react to; each receiver calls one service."""
+"""What we react to; each receiver calls one service.
+
+Fixtures (``raw``) are left alone: after ``loaddata`` comes ``clienti_sync``. Who is being deleted is refreshed without
+``create``: a customer row must not come back while its user goes.
+"""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
+from oscar.apps.customer.signals import user_registered
+from oscar.apps.order.signals import order_placed, order_status_changed
+from oscar.core.loading import get_model
+
+from . import sources
+from .models import Customer, CustomerGroup, Tag
+from .services import arrivals, sync
+
+# A save that names only other fields (last_login at every sign-in) changes nothing of ours.
+USER_FIELDS = {"email", "first_name", "last_name", "is_active", "is_staff", "is_superuser", "date_joined"}
+ORDER_FIELDS = {"user", "user_id", "status", "currency", "total_incl_tax", "date_placed"}
 
 
 def connect() -> None:
     """Called once by ``apps.py``."""
+    Address, Order, Partner = (
+        get_model(*name) for name in (("address", "UserAddress"), ("order", "Order"), ("partner", "Partner"))
+    )
+    for signal, receiver, sender in (
+        (post_save, user_saved, get_user_model()),
+        (user_registered, registered, None),
+        (post_save, address_saved, Address),
+        (post_delete, address_deleted, Address),
+        (pre_save, order_saving, Order),
+        (post_save, order_saved, Order),
+        (post_delete, order_deleted, Order),
+        (order_placed, order_moved, None),
+        (order_status_changed, order_moved, None),
+        (m2m_changed, people_linked, Partner.users.through),
+        (pre_delete, partner_deleting, Partner),
+        (post_delete, partner_deleted, Partner),
+        (m2m_changed, people_linked, Customer.tags.through),
+        (post_save, group_saved, CustomerGroup),
+        (post_delete, group_deleted, CustomerGroup),
+        (post_save, tag_saved, Tag),
+        (post_delete, tag_deleted, Tag),
+    ):
+        signal.connect(receiver, sender=sender, dispatch_uid=f"oscar_clienti.{id(signal)}.{receiver.__name__}.{sender}")
+
+
+def user_saved(sender: Any, instance: Any, raw: bool, update_fields: Any = None, **kwargs: Any) -> None:
+    if not raw and _concerns(update_fields, USER_FIELDS):
+        sync.refresh([instance.pk])
+
+
+def registered(sender: Any, user: Any, **kwargs: Any) -> None:
+    arrivals.arrived(user.pk, source=sources.REGISTRATION)
+
+
+def address_saved(sender: Any, instance: Any, raw: bool, **kwargs: Any) -> None:
+    if not raw:
+        sync.refresh([instance.user_id])
+
+
+def address_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
+    sync.refresh([instance.user_id], create=False)
+
+
+def order_saving(sender: Any, instance: Any, raw: bool, update_fields: Any = None, **kwargs: Any) -> None:
+    """Remember whose the order was: given to somebody else, it leaves the figures of the first."""
+    if not raw and not instance._state.adding and _concerns(update_fields, {"user", "user_id"}):
+        former = sender._base_manager.filter(pk=instance.pk).values_list("user", flat=True).first()
+        instance._clienti_former_owner = former
+
+
+def order_saved(sender: Any, instance: Any, raw: bool, update_fields: Any = None, **kwargs: Any) -> None:
+    if not raw and _concerns(update_fields, ORDER_FIELDS):
+        sync.refresh({instance.user_id, instance.__dict__.pop("_clienti_former_owner", None)}, orders=True)
+
+
+def order_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
+    sync.refresh([instance.user_id], create=False, orders=True)
+
+
+def order_moved(sender: Any, order: Any, **kwargs: Any) -> None:
+    """For shops that place orders or move them on without ``save()``."""
+    sync.refresh([order.user_id], orders=True)
+
+
+def people_linked(sender: Any, instance: Any, action: str, reverse: bool, pk_set: Any, **kwargs: Any) -> None:
+    """Partners' users and customers' tags: either end may be the one that was spoken to."""
+    theirs = isinstance(instance, get_user_model() | Customer)
+    if theirs and action in ("post_add", "post_remove", "post_clear"):
+        sync.refresh([instance.pk])
+    elif action == "pre_clear":
+        instance._clienti_people = _linked(sender, instance)
+    elif action == "post_clear":
+        sync.refresh(instance.__dict__.pop("_clienti_people", ()))
+    elif action in ("post_add", "post_remove"):
+        sync.refresh(pk_set)
+
+
+def partner_deleting(sender: Any, instance: Any, **kwargs: Any) -> None:
+    instance._clienti_people = list(instance.users.values_list("pk", flat=True))
+
+
+def partner_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
+    sync.refresh(instance.__dict__.pop("_clienti_people", ()), create=False)
+
+
+def group_saved(sender: Any, instance: Any, created: bool, raw: bool, **kwargs: Any) -> None:
+    if not created and not raw:
+        sync.group_renamed(instance)
+
+
+def group_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
+    sync.group_deleted(instance)
+
+
+def tag_saved(sender: Any, instance: Any, created: bool, raw: bool, **kwargs: Any) -> None:
+    if not created and not raw:
+        sync.tag_renamed(instance)
+
+
+def tag_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
+    sync.tag_deleted(instance)
+
+
+def _concerns(update_fields: Any, ours: set[str]) -> bool:
+    return update_fields is None or not ours.isdisjoint(update_fields)
+
+
+def _linked(through: Any, instance: Any) -> list[Any]:
+    """The people at the other end of a link table, seen from a partner or a tag."""
+    near, far = None, None
+    for field in through._meta.fields:
+        if field.is_relation:
+            near, far = (field, far) if isinstance(instance, field.related_model) else (near, field)
+    return list(through.objects.filter(**{near.name: instance}).values_list(far.name, flat=True))

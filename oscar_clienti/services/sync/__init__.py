@@ -1,7 +1,19 @@
 """Keeping the copied columns of the customer row true."""
 
 from .health import Drift, check, missing_sample, repair_missing
+from .keys import group_deleted, group_renamed, tag_deleted, tag_renamed
 from .refreshing import refresh
 from .runs import run
 
-__all__ = ["Drift", "check", "missing_sample", "refresh", "repair_missing", "run"]
+__all__ = [
+    "Drift",
+    "check",
+    "group_deleted",
+    "group_renamed",
+    "missing_sample",
+    "refresh",
+    "repair_missing",
+    "run",
+    "tag_deleted",
+    "tag_renamed",
+]

@@ -28,6 +28,7 @@ def run(*, restart: bool = False, chunk: int = CHUNK, progress: Progress | None 
     done = everybody().filter(pk__lte=bookmark.last_pk).count()
     for low, high, size in ranges(after=bookmark.last_pk, chunk=chunk):
         with transaction.atomic(using=statements.connection().alias):
+            statements.walk_by_key()
             written = rebuild(low, high, size)
             SyncRun.objects.filter(pk=bookmark.pk).update(last_pk=high, rows=F("rows") + written)
         done += size
