@@ -20,7 +20,7 @@ class Orders(Column):
     def cell(self, customer: Customer) -> Any:
         number = customer.num_orders
         if not number:
-            return format_html('<span class="cl-soft">0</span>')
+            return format_html('<span class="cl-soft">{}</span>', 0)
         words = ngettext("%(number)s order of %(name)s", "%(number)s orders of %(name)s", number)
         return format_html(
             '<a href="{}?tab=orders&amp;counted=1" aria-label="{}">{}</a>',

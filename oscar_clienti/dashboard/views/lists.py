@@ -1,5 +1,6 @@
 """The list of customers and what belongs to it: filters, columns, health."""
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -157,8 +158,7 @@ def _page(asked: str) -> int:
     """The page number that ``asked`` spells; nonsense is the first page, "last" the one from the end."""
     if asked == "last":
         return -1
-    number = int(asked) if asked.lstrip("-").isascii() and asked.lstrip("-").isdigit() and len(asked) < 10 else 1
-    return number or 1
+    return int(asked) if re.fullmatch(r"-?[1-9][0-9]{0,8}", asked) else 1
 
 
 def _may(user: Any, right: str) -> bool:

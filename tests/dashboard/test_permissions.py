@@ -1,0 +1,173 @@
+"""Who may do what: one table of page × method × role, made from ``routes.py``; a page without a row fails."""
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Permission
+from django.core.serializers import serialize
+from django.urls import reverse
+from oscar.test.factories import PartnerFactory, UserAddressFactory
+
+from oscar_clienti.dashboard.routes import Route, routes
+from oscar_clienti.models import CustomerGroup, Tag
+from oscar_clienti.services import sync
+from tests.conftest import grant, make_user
+
+pytestmark = pytest.mark.django_db
+
+# Every page and the right it must ask for: a new page needs a new row.
+RIGHTS = {
+    "view_customer": [
+        "users-index",
+        "user-detail",
+        "customer-panel",
+        "customer-columns",
+        "customer-filters",
+        "customer-health",
+        "customer-group-list",
+        "customer-tag-list",
+        "user-alert-list",
+    ],
+    "add_customer": ["customer-add"],
+    "change_customer": [
+        "customer-repair",
+        "customer-edit",
+        "customer-activate",
+        "customer-deactivate",
+        "customer-consent",
+        "customer-address-add",
+        "customer-address-edit",
+        "customer-address-delete",
+        "customer-address-default",
+        "customer-bulk-activate",
+        "customer-bulk-deactivate",
+        "customer-bulk-assign-group",
+        "customer-bulk-clear-group",
+        "customer-bulk-add-tags",
+        "customer-bulk-remove-tags",
+        "user-password-reset",
+        "user-alert-update",
+        "user-alert-delete",
+    ],
+    "change_customer_email": ["customer-email"],
+    "set_customer_password": ["customer-password"],
+    "delete_customer": ["customer-delete", "customer-bulk-delete"],
+    "manage_groups": [f"customer-group-{page}" for page in ("add", "order", "edit", "merge", "delete")],
+    "manage_tags": [f"customer-tag-{page}" for page in ("add", "order", "edit", "merge", "delete")],
+}
+NAMES = {name: right for right, names in RIGHTS.items() for name in names}
+
+
+@pytest.fixture
+def target(bob):
+    """Bob with an address, a group and a tag, so that every page about him exists."""
+    sync.refresh([bob.pk])
+    return {
+        "pk": bob.pk,
+        "address_pk": UserAddressFactory(user=bob).pk,
+        "key": "overview",
+        "channel": "email",
+        "group": CustomerGroup.objects.create(name="VIP").pk,
+        "tag": Tag.objects.create(name="red").pk,
+    }
+
+
+def address(route: Route, target: dict) -> str:
+    pk = target["group"] if "group-" in route.name else target["tag"] if "tag-" in route.name else target["pk"]
+    wanted = [part.split(":")[1].rstrip(">/") for part in route.path.split("<")[1:] for part in [part.split(">")[0]]]
+    return reverse(f"dashboard:{route.name}", kwargs={name: {**target, "pk": pk}[name] for name in wanted})
+
+
+def answers(client, target: dict, method: str) -> dict[str, int]:
+    """The status of every page for whoever is signed in."""
+    data = {"selected": [target["pk"]], "confirmed": "1"} if method == "post" else {}
+    return {route.name: getattr(client, method)(address(route, target), data).status_code for route in routes}
+
+
+def test_every_page_has_a_row_in_the_table():
+    assert {route.name: route.right for route in routes} == NAMES
+
+
+def test_every_address_of_ours_asks_for_a_right():
+    config = apps.get_app_config("users_dashboard")
+    for pattern in config.get_urls():
+        assert config.get_permissions(pattern.name)[1:] == [f"oscar_clienti.{NAMES[pattern.name]}"]
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_strangers_are_sent_to_sign_in(client, target, method):
+    assert set(answers(client, target, method).values()) == {302}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("role", ["shopper", "partner", "staff without rights", "no staff but every right"])
+def test_people_without_rights_get_nothing(client, target, method, role):
+    eve = make_user("eve@example.com", is_staff=role == "staff without rights")
+    if role == "partner":
+        PartnerFactory().users.add(eve)
+        eve.user_permissions.add(Permission.objects.get(codename="dashboard_access"))
+    elif role == "no staff but every right":
+        eve = grant(eve, *RIGHTS)
+    client.force_login(eve)
+    assert set(answers(client, target, method).values()) == {403}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("right", RIGHTS)
+def test_one_right_opens_its_own_pages_and_no_other(client, target, method, right):
+    client.force_login(grant(make_user("vera@shop.example", is_staff=True), right))
+    allowed = {name for name, status in answers(client, target, method).items() if status != 403}
+    assert allowed == set(RIGHTS[right])
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("right", RIGHTS)
+def test_all_rights_but_one_leave_its_pages_shut(client, target, method, right):
+    client.force_login(grant(make_user("vera@shop.example", is_staff=True), *(set(RIGHTS) - {right})))
+    shut = {name for name, status in answers(client, target, method).items() if status == 403}
+    assert shut == set(RIGHTS[right])
+
+
+def _shop() -> dict[str, str]:
+    """Everything that the database holds, but for what a request itself leaves behind."""
+    passing = {"sessions.Session", "oscar_clienti.ListPreference"}
+    return {
+        model._meta.label: serialize("json", model._base_manager.order_by("pk"))
+        for model in apps.get_models()
+        if model._meta.managed and model._meta.label not in passing and not model._meta.proxy
+    }
+
+
+def test_who_may_only_look_changes_nothing_by_any_post(client, target, viewer):
+    client.force_login(viewer)
+    before = _shop()
+    answers(client, target, "post")
+    assert _shop() == before
+
+
+def test_looking_changes_nothing(client, target, root):
+    client.force_login(root)
+    before = _shop()
+    answers(client, target, "get")
+    assert _shop() == before
+
+
+@pytest.mark.parametrize("who", ["staff", "superuser", "partner", "deleted"])
+def test_pages_about_one_customer_do_not_exist_for(client, root, who):
+    from django.utils import timezone
+
+    from oscar_clienti.models import Customer
+
+    other = make_user("other@shop.example", is_staff=who == "staff", is_superuser=who == "superuser")
+    if who == "partner":
+        PartnerFactory().users.add(other)
+    if who == "deleted":
+        Customer.objects.filter(pk=other.pk).update(erased_at=timezone.now())
+    sync.refresh([other.pk])
+    client.force_login(root)
+    places = {"pk": other.pk, "address_pk": UserAddressFactory(user=other).pk, "key": "overview", "channel": "email"}
+    personal = [route for route in routes if "int:pk" in route.path and "group" not in route.name]
+    personal = [route for route in personal if "tag" not in route.name and "alert" not in route.name]
+    for route in personal:
+        for method in ("get", "post"):
+            status = getattr(client, method)(address(route, {**places, "group": 0, "tag": 0})).status_code
+            assert status in (404, 405), (route.name, method, status)
