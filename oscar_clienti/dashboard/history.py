@@ -63,6 +63,8 @@ def _changes(row: Activity) -> Iterator[Change]:
 
 def _facts(row: Activity) -> Iterator[tuple[str, str]]:
     for name, fact in row.facts.items():
+        if name == "channel" and row.changes:
+            continue  # The changed field says it already.
         yield _fact_label(name), _fact(row.kind, name, fact)
 
 

@@ -34,6 +34,9 @@ class ActivityFilterForm(forms.Form):
 
     def __init__(self, data: Any, *, rows: QuerySet) -> None:
         super().__init__(data, auto_id="activity-%s")
+        for name in ("kind", "who"):
+            # Oscar's own select boxes don't tell htmx when they change.
+            self.fields[name].widget.attrs["class"] = "no-widget-init"
         rows = rows.order_by()
         keys = rows.values_list("kind", flat=True).distinct()
         names = {name or "" for name in rows.values_list("by_name", flat=True).distinct()}
