@@ -48,6 +48,17 @@
     // The browser may bring the ticks back with the back button.
     window.addEventListener("pageshow", function () { document.querySelectorAll("[data-cl-rows]").forEach(showChosen); });
 
+    // A table that is too wide scrolls by itself; otherwise its head sticks to the window.
+    function fitTables() {
+        document.querySelectorAll(".cl-table-wrap").forEach(function (wrap) {
+            wrap.classList.remove("cl-too-wide");
+            wrap.classList.toggle("cl-too-wide", wrap.firstElementChild.scrollWidth > wrap.clientWidth + 2);
+        });
+    }
+    fitTables();
+    window.addEventListener("resize", fitTables);
+    document.body.addEventListener("htmx:afterSwap", fitTables);
+
     // Row menus: one open at a time, over everything, closed by Escape or a click elsewhere.
     function closeMenus(except) {
         document.querySelectorAll("details[data-cl-menu][open]").forEach(function (menu) { if (menu !== except) menu.open = false; });
