@@ -27,6 +27,9 @@ def update(group: CustomerGroup, *, by: Any, **fields: Any) -> CustomerGroup:
 
     Needs ``manage_groups``. Raises ``PermissionDenied``, ``ValidationError``, ``TypeError`` for unknown fields.
     """
+    labels.require(group, by)
+    if fields.get("name", group.name) != group.name:
+        labels.hold(labels.pks_of(Customer.objects.filter(group=group)))
     group = labels.update(group, by=by, **fields)
     Customer.objects.filter(group=group).exclude(group_key=group.name_key).update(group_key=group.name_key)
     return group
@@ -61,11 +64,13 @@ def assign(customers: Iterable[Customer], *, group: CustomerGroup | None, by: An
     anew. Needs ``change_customer``. Raises ``PermissionDenied``, ``ValidationError`` when the group is gone.
     """
     rights.require(by, "change_customer")
+    pks = labels.pks_of(customers)
+    labels.hold(pks)
     (group,) = labels.locked(CustomerGroup, group)
     groups = {None: None} | CustomerGroup.objects.in_bulk()
     moved: list[tuple[Customer, CustomerGroup | None]] = []
-    for pks in labels.batches(labels.pks_of(customers)):
-        found = Customer.objects.shoppers().select_for_update().filter(pk__in=pks).order_by("pk")
+    for batch in labels.batches(pks):
+        found = Customer.objects.shoppers().filter(pk__in=batch).order_by("pk")
         moved += [(customer, groups[customer.group_id]) for customer in found.exclude(group=group)]
     _move([customer.pk for customer, _old in moved], group)
     _record([(customer, old) for customer, old in moved], group, by)
@@ -97,6 +102,7 @@ def of(user: Any) -> CustomerGroup | None:
 @transaction.atomic
 def _dissolve(group: CustomerGroup, target: CustomerGroup | None, kind: str, by: Any) -> int:
     labels.require(group, by)
+    labels.hold(labels.pks_of(Customer.objects.filter(group=group)))
     group, target = labels.two(CustomerGroup, group, target)
     members = Customer.objects.filter(group=group)
     pks = labels.pks_of(members.shoppers())

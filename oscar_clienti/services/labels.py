@@ -88,6 +88,16 @@ def reorder(model: type[L], ids: Iterable[int], *, by: Any) -> list[L]:
     return wanted
 
 
+def hold(pks: Sequence[int]) -> None:
+    """Keep these customers' rows until the end of the transaction.
+
+    Always before a label is held: an edit of one customer comes by this way too, and two who wait for each other would
+    both fail.
+    """
+    for batch in batches(pks):
+        list(Customer.objects.select_for_update().filter(pk__in=batch).order_by("pk").values_list("pk", flat=True))
+
+
 def locked(model: type[L], *labels: L | None) -> list[L | None]:
     """Read these labels again and hold them until the end of the transaction; ``None`` stays ``None``.
 

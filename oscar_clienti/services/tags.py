@@ -31,6 +31,8 @@ def update(tag: Tag, *, by: Any, **fields: Any) -> Tag:
     Needs ``manage_tags``. Raises ``PermissionDenied``, ``ValidationError``, ``TypeError`` for unknown fields.
     """
     labels.require(tag, by)
+    if fields.get("name", tag.name) != tag.name:
+        labels.hold(labels.pks_of(tag.customers.all()))
     (stored,) = labels.locked(Tag, tag)
     before = stored.name_key
     tag = labels.update(stored, by=by, **fields)
@@ -70,10 +72,13 @@ def change(
     ``PermissionDenied``, ``ValidationError`` when a tag is gone or stands on both sides.
     """
     rights.require(by, "change_customer")
-    add, remove = labels.locked(Tag, *add), labels.locked(Tag, *remove)
+    add, remove, pks = list(add), list(remove), labels.pks_of(customers)
+    labels.hold(pks)
+    held = labels.locked(Tag, *add, *remove)
+    add, remove = held[: len(add)], held[len(add) :]
     if set(add) & set(remove):
         raise ValidationError(_("The same tag can't be put on and taken off at once."))
-    return _change(labels.pks_of(customers), add, remove, by, announce=True)
+    return _change(pks, add, remove, by, announce=True)
 
 
 def sizes() -> dict[int, labels.Size]:
@@ -85,7 +90,7 @@ def sizes() -> dict[int, labels.Size]:
 def _change(pks: Sequence[int], add: Sequence[Tag], remove: Sequence[Tag], by: Any, announce: bool) -> list[Customer]:
     everything, changed = Tag.objects.in_bulk(), []
     for batch in labels.batches(pks):
-        found = Customer.objects.shoppers().select_for_update().filter(pk__in=batch).order_by("pk")
+        found = Customer.objects.shoppers().filter(pk__in=batch).order_by("pk")
         worn = _worn_by(batch, everything)
         for customer in found:
             had = worn.get(customer.pk, [])
@@ -126,6 +131,7 @@ def _names(had: Sequence[Tag], on: Sequence[Tag], off: Sequence[Tag]) -> tuple[l
 @transaction.atomic
 def _dissolve(tag: Tag, target: Tag | None, kind: str, by: Any) -> int:
     labels.require(tag, by)
+    labels.hold(labels.pks_of(tag.customers.all()))
     tag, target = labels.two(Tag, tag, target)
     pks = labels.pks_of(tag.customers.shoppers())
     announce = len(pks) <= labels.FEW

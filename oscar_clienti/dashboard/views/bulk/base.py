@@ -56,7 +56,14 @@ class Chosen:
         return [
             text % {"number": spell(number)}
             for number, text in (
-                (staff, ngettext("%(number)s is an account of staff.", "%(number)s are accounts of staff.", staff)),
+                (
+                    staff,
+                    ngettext(
+                        "%(number)s is an account of staff or of a partner.",
+                        "%(number)s are accounts of staff or of partners.",
+                        staff,
+                    ),
+                ),
                 (erased, ngettext("%(number)s was deleted.", "%(number)s were deleted.", erased)),
                 (unknown, ngettext("%(number)s was not found.", "%(number)s were not found.", unknown)),
             )
