@@ -84,4 +84,4 @@ wheel: .venv/.installed-dev ## The package to install, into dist/
 	$(BIN)/python -m build --wheel
 
 clean: ## Throw away the demo's database and what was built (not .venv)
-	rm -rf build dist docs/_build *.egg-info sandbox/shop.sqlite3* sandbox/media sandbox/mail sandbox/static
+	rm -rf build dist docs/_build *.egg-info sandbox/shop.sqlite3* sandbox/media sandbox/mail sandbox/static sandbox/search

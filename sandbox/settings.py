@@ -152,7 +152,10 @@ MEDIA_ROOT = HERE / "media"
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = HERE / "mail"
 
-HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}
+# Oscar's catalogue pages are answered by the search index.
+HAYSTACK_CONNECTIONS = {
+    "default": {"ENGINE": "haystack.backends.whoosh_backend.WhooshEngine", "PATH": str(HERE / "search")}
+}
 
 OSCAR_SHOP_NAME = "Bottega"
 OSCAR_SHOP_TAGLINE = _("things made with care")

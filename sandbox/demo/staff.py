@@ -30,6 +30,8 @@ def hire() -> None:
     alice.groups.add(Group.objects.get_or_create(name=CUSTOMER_CARE)[0])
     alice.user_permissions.add(*ours)
     vera.user_permissions.add(ours.get(codename="view_customer"))
+    for person in (alice, vera):
+        person.user_permissions.add(*Permission.objects.filter(content_type__app_label="order", codename="view_order"))
 
 
 def _staff(email: str, first: str, last: str, **rights):

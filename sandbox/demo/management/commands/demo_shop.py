@@ -26,6 +26,7 @@ class Command(BaseCommand):
         else:
             self.say(f"Inventing {customers:,} customers …")
             load.fill(customers, seed=seed, now=timezone.now(), say=self.say)
+        call_command("rebuild_index", interactive=False, verbosity=0)
         self.say("Sign in at /dashboard/ or /accounts/login/ with the password " + staff.PASSWORD)
         for email, who in staff.SIGN_INS:
             self.say(f"  {email:<20} {who}")
