@@ -48,7 +48,7 @@ def fill(count: int, *, seed: int, now: datetime, say: Say) -> None:
     bulk.settle(tables)
     if "clienti_sync" in get_commands():
         say("Bringing the customer rows up to date …")
-        call_command("clienti_sync", verbosity=0)
+        call_command("clienti_sync", verbosity=0 if rows.rich else 1)
     bulk.restore_indexes(Customer)
     bulk.settle([rows.tables["customer"]])
 
