@@ -13,7 +13,7 @@ MARKS = "[\u0300-\u036f]"
 _MARKS = dict.fromkeys(range(0x0300, 0x0370))
 # Letters that Unicode does not take apart but that people type without the stroke, and the sigma that ends a word.
 _STROKES = {"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ŧ": "t", "ı": "i", "ð": "d", "ſ": "s", "ς": "σ"}
-_LATIN = range(0x00C0, 0x0234)
+_LATIN = [*range(0x00C0, 0x0220), *range(0x0222, 0x0234)]
 _GREEK = range(0x0386, 0x03CF)
 _CYRILLIC = [*range(0x0400, 0x0482), *range(0x048C, 0x04C0), 0x04D8, 0x04E8]
 _ALPHABETS = [*_LATIN, *_GREEK, *_CYRILLIC]

@@ -43,11 +43,6 @@ def test_oscars_dashboard_in_our_place(oscars_own_dashboard):
     assert ids(checks.dashboard) == ["oscar_clienti.E001"]
 
 
-def test_no_customers_dashboard_at_all(settings):
-    settings.INSTALLED_APPS = without(settings.INSTALLED_APPS, "oscar_clienti.dashboard.apps.UsersDashboardConfig")
-    assert ids(checks.dashboard) == ["oscar_clienti.E001"]
-
-
 def test_a_forgotten_class_loader(settings):
     settings.OSCAR_DYNAMIC_CLASS_LOADER = "oscar.core.loading.default_class_loader"
     assert ids(checks.class_loader) == ["oscar_clienti.E002"]

@@ -15,7 +15,7 @@ from tests.conftest import make_user
 # What every engine folds alike: ASCII, Latin, Greek, Cyrillic and their marks. Beyond, MySQL composes nothing.
 ALPHABETS = st.one_of(
     st.characters(min_codepoint=0x20, max_codepoint=0x7E),
-    st.characters(min_codepoint=0xA0, max_codepoint=0x233),
+    st.characters(min_codepoint=0xA0, max_codepoint=0x21F),
     st.characters(min_codepoint=0x300, max_codepoint=0x36F),
     st.characters(min_codepoint=0x386, max_codepoint=0x3CE),
     st.characters(min_codepoint=0x400, max_codepoint=0x4BF),
@@ -88,7 +88,16 @@ def test_postgresql_folds_every_script_like_python(one_row, text):
 
 def test_every_single_letter_folds_alike(one_row):
     letters = "".join(
-        map(chr, [*range(0x20, 0x234), *range(0x386, 0x3CF), *range(0x400, 0x4C0), *range(0x1E00, 0x1E9A)])
+        map(
+            chr,
+            [
+                *range(0x20, 0x220),
+                *range(0x222, 0x234),
+                *range(0x386, 0x3CF),
+                *range(0x400, 0x4C0),
+                *range(0x1E00, 0x1E9A),
+            ],
+        )
     )
     letters = "".join(letter for letter in letters if unicodedata.category(letter)[0] == "L")
     assert in_the_database(letters) == fold(letters)
