@@ -14,7 +14,7 @@ from oscar.core.loading import get_model
 
 from . import sources
 from .models import Customer, CustomerGroup, Tag
-from .services import arrivals, sync
+from .services import arrivals, consents, sync
 
 # A save that names only other fields (last_login at every sign-in) changes nothing of ours.
 USER_FIELDS = {"email", "first_name", "last_name", "is_active", "is_staff", "is_superuser", "date_joined"}
@@ -51,6 +51,8 @@ def connect() -> None:
 def user_saved(sender: Any, instance: Any, raw: bool, update_fields: Any = None, **kwargs: Any) -> None:
     if not raw and _concerns(update_fields, USER_FIELDS):
         sync.refresh([instance.pk])
+        if _concerns(update_fields, {"email"}):
+            consents.follow_address(instance.pk)
 
 
 def registered(sender: Any, user: Any, **kwargs: Any) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,13 +15,14 @@ from .. import signals
 from ..models import Channel, ConsentEvent, ConsentState, Customer
 from ..registries import Registry
 from . import activity, consent_states, rights
-from .consent_states import address_of, rebuild, states
+from .consent_states import address_of, fingerprint, rebuild, states
 
 __all__ = [
     "ConsentSource",
     "address_of",
     "consent_sources",
     "fingerprint",
+    "follow_address",
     "forget",
     "grant",
     "readdress",
@@ -146,6 +146,12 @@ def readdress(customer: Customer, *, by: Any) -> Customer:
     return customer
 
 
+def follow_address(user_id: Any) -> None:
+    """Readdress somebody whose account was saved, in whatever way; costs one question for who never said anything."""
+    if ConsentEvent.objects.filter(customer=user_id).exists():
+        readdress(Customer.objects.get(pk=user_id), by=None)
+
+
 def forget(customer: Customer) -> None:
     """Take the person out of their lines; only the deletion of an account calls this, inside its transaction.
 
@@ -162,12 +168,6 @@ def forget(customer: Customer) -> None:
         lines.filter(by=customer.pk).scrub(by_name="")
         consent_states.derive(locked)
         consent_states.copy_states(locked, customer)
-
-
-def fingerprint(channel: str, address: str) -> str:
-    """Return what stands in the ledger for an address of a deleted account; made with the shop's ``SECRET_KEY``."""
-    key = consent_states.key(channel, address)
-    return salted_hmac("oscar_clienti.consents", key, algorithm="sha256").hexdigest()
 
 
 def _record(

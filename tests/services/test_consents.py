@@ -229,6 +229,13 @@ def test_a_new_address_was_never_asked(customer, alice):
     assert Activity.objects.get(kind="consent.readdressed").changes == {"email_consent": [1, 0]}
 
 
+def test_an_address_that_shoppers_change_themselves_was_never_asked(customer, alice, bob):
+    say_yes(customer, alice)
+    bob.email = "robert@example.com"
+    bob.save()
+    assert stored(customer).email_consent == NEVER
+
+
 def test_an_address_in_other_case_is_the_same(customer, alice):
     say_yes(customer, alice)
     new_address(customer, "BOB@Example.com", alice)

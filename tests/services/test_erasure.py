@@ -271,6 +271,20 @@ def test_others_are_told_while_the_data_is_there(customer, alice):
     assert seen == [("bob@example.com", 1)]
 
 
+def test_what_others_blank_stays_blank(customer, alice):
+    joined = customer.user.date_joined.replace(year=2000)
+
+    def blank(sender, user, **kwargs):
+        type(user).objects.filter(pk=user.pk).update(date_joined=joined)
+
+    signals.customer_erasing.connect(blank)
+    try:
+        erasure.erase(customer, by=alice)
+    finally:
+        signals.customer_erasing.disconnect(blank)
+    assert get_user_model().objects.get(pk=customer.pk).date_joined == joined
+
+
 @pytest.mark.parametrize("signal", ["customer_erasing", "customer_erased"])
 def test_a_refusing_receiver_leaves_everything(customer, alice, signal, tmp_path):
     def refuse(**kwargs):

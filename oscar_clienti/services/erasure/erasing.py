@@ -37,9 +37,9 @@ def erase(customer: Customer, *, by: Any) -> Customer:
         email = user.email
         _keep_orders_writable(user, email)
         _delete_rows(user, email)
+        _scrub_rows(customer, user)
         _anonymise_user(user)
         _anonymise_customer(customer)
-        _scrub_rows(customer, user)
         left = editing.finish(customer, "customer.erased", by=by)
         signals.customer_erased.send(sender=Customer, customer=left, by=by)
     return left
@@ -53,11 +53,8 @@ def _delete_rows(user: Any, email: str) -> None:
     for kind in installed():
         kind.rows([user.pk]).delete()
     # What was left under the bare address, outside of any account.
-    for model, owner in (
-        (get_model("customer", "ProductAlert"), "user"),
-        (get_model("communication", "Email"), "user"),
-    ):
-        _of_address(model.objects.filter(**{owner: None}), email).delete()
+    for model in (get_model("customer", "ProductAlert"), get_model("communication", "Email")):
+        _of_address(model.objects.filter(user=None), email).delete()
     _of_address(get_model("wishlists", "WishListSharedEmail").objects.all(), email).delete()
 
 
@@ -88,14 +85,16 @@ def _scrub_admin_log(user: Any) -> None:
 
 
 def _anonymise_user(user: Any) -> None:
-    user.email = f"deleted-{user.pk}@{DOMAIN}"
-    if user.get_email_field_name() != user.USERNAME_FIELD:
-        setattr(user, user.USERNAME_FIELD, f"deleted-{user.pk}-{get_random_string(12).lower()}")
-    user.first_name = user.last_name = ""
-    user.is_active = False
-    user.last_login = None
+    """Writes its own fields only: a receiver may have blanked others, such as those that a shop added."""
+    email, username = user.get_email_field_name(), user.USERNAME_FIELD
+    changes = {"first_name": "", "last_name": "", "is_active": False, "last_login": None}
+    if username != email:
+        changes[username] = f"deleted-{user.pk}-{get_random_string(12).lower()}"
+    changes[email] = f"deleted-{user.pk}@{DOMAIN}"
+    for field, value in changes.items():
+        setattr(user, field, value)
     user.set_unusable_password()
-    user.save()
+    user.save(update_fields=[*changes, "password"])
     user.groups.clear()
     user.user_permissions.clear()
 
@@ -106,9 +105,9 @@ def _anonymise_customer(customer: Customer) -> None:
         storage, name = customer.picture.storage, customer.picture.name
         transaction.on_commit(lambda: storage.delete(name))
     customer.tags.clear()
-    for field in ("phone", "language", "company", "vat_number", "tax_code", "picture", "source"):
-        setattr(customer, field, "")
-    customer.group, customer.birthday = None, None
-    customer.tax_exempt = customer.system_notifications = False
-    customer.erased_at = timezone.now()
-    customer.save()
+    texts = ("phone", "language", "company", "vat_number", "tax_code", "picture", "source")
+    changes = dict.fromkeys(texts, "") | {"group": None, "birthday": None, "erased_at": timezone.now()}
+    changes |= {"tax_exempt": False, "system_notifications": False}
+    for field, value in changes.items():
+        setattr(customer, field, value)
+    customer.save(update_fields=list(changes))
