@@ -52,11 +52,16 @@ class ActFormView(FormView):
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             return self.act(form)
-        except customers.EmailTaken as taken:
-            form.add_error("email", self.who_has_it(taken))
         except ValidationError as error:
+            return self.form_invalid(self.refused(form, error))
+
+    def refused(self, form: Any, error: ValidationError) -> Any:
+        """Return the form to show again, with what the service said."""
+        if isinstance(error, customers.EmailTaken):
+            form.add_error("email", self.who_has_it(error))
+        else:
             tell(form, error)
-        return self.form_invalid(form)
+        return form
 
     def who_has_it(self, taken: customers.EmailTaken) -> str:
         """Name the customer who has the address, with a link for those who may open it."""
@@ -126,11 +131,8 @@ class CustomerEditView(CustomerMixin, ActFormView):
             context["meanwhile"] = [history.read(row) for row in conflict.rows]
         return context
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            return super().form_valid(form)
-        except customers.Conflict as conflict:
-            return self.form_invalid(form.after(conflict))
+    def refused(self, form: Any, error: ValidationError) -> Any:
+        return form.after(error) if isinstance(error, customers.Conflict) else super().refused(form, error)
 
     def act(self, form: Any) -> HttpResponse:
         version = form.cleaned_data["version"]
