@@ -4,6 +4,7 @@ import itertools
 from contextlib import contextmanager
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 
@@ -66,7 +67,8 @@ def customer_of(user):
 @pytest.fixture
 def alice(db):
     """Staff with every right of ours, but no superuser."""
-    user = make_user("alice@shop.example", first_name="Alice", last_name="Bottega", is_staff=True, password="alice-in-the-shop")
+    name = {"first_name": "Alice", "last_name": "Bottega"}
+    user = make_user("alice@shop.example", is_staff=True, password="alice-in-the-shop", **name)
     user.user_permissions.set(Permission.objects.filter(content_type__app_label="oscar_clienti"))
     return type(user).objects.get(pk=user.pk)
 
@@ -101,3 +103,7 @@ def eve(db):
 def as_alice(client, alice):
     client.force_login(alice)
     return client
+
+
+# The pretend store has settings of its own: `DJANGO_SETTINGS_MODULE=tests.shop_fork.settings pytest tests/shop_fork`.
+collect_ignore = [] if settings.SETTINGS_MODULE == "tests.shop_fork.settings" else ["shop_fork"]

@@ -1,16 +1,27 @@
 """Takes the place of Oscar's customers dashboard, under Oscar's own label."""
 
+from typing import TYPE_CHECKING
+
 from oscar.apps.dashboard.users import apps as oscar_apps
+
+if TYPE_CHECKING:
+    from .routes import Route
 
 
 class UsersDashboardConfig(oscar_apps.UsersDashboardConfig):
+    """A store that forks us inherits from this; ``get_routes`` is the place to add pages."""
+
     name = "oscar_clienti.dashboard"
     label = "users_dashboard"
 
-    def configure_permissions(self) -> None:
+    def get_routes(self) -> list["Route"]:
+        """Return every page with its right; a fork returns ``[*super().get_routes(), Route(…)]``."""
         from .routes import routes
 
-        self.permissions_map = {route.name: list(route.permissions) for route in routes}
+        return routes
+
+    def configure_permissions(self) -> None:
+        self.permissions_map = {route.name: list(route.permissions) for route in self.get_routes()}
 
     def ready(self) -> None:
         from . import columns, panels  # noqa: F401  They register what the package shows.
@@ -18,6 +29,4 @@ class UsersDashboardConfig(oscar_apps.UsersDashboardConfig):
         self.configure_permissions()
 
     def get_urls(self) -> list:
-        from .routes import routes
-
-        return self.post_process_urls([route.pattern() for route in routes])
+        return self.post_process_urls([route.pattern() for route in self.get_routes()])

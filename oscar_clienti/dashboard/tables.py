@@ -28,9 +28,11 @@ class Heading:
 
 
 class CustomerTable:
-    """Override it in a store's ``dashboard/users/tables.py``: ``default_sort``, ``sorts`` and the shown columns."""
+    """A store overrides it in the ``tables.py`` of its fork: ``default_sort``, ``default_columns``, ``own_sorts``."""
 
     default_sort = "-joined"
+    # Keys of the columns for staff who never chose; empty: the columns that call themselves ``default``.
+    default_columns: Sequence[str] = ()
     # The first cell holds picture, name and e-mail; it sorts by either.
     own_sorts: dict[str, tuple[str, ...]] = {"name": ("sort_name",), "email": ("email",)}
 
@@ -40,9 +42,9 @@ class CustomerTable:
         self.menu = menu
         self.rows: Sequence[Customer] = ()
 
-    @staticmethod
-    def _shown(chosen: Sequence[str]) -> list[Column]:
-        picked = columns.select(lambda column: column.key in chosen)
+    def _shown(self, chosen: Sequence[str]) -> list[Column]:
+        wanted = chosen or self.default_columns
+        picked = columns.select(lambda column: column.key in wanted)
         return picked or columns.select(lambda column: column.default)
 
     @cached_property

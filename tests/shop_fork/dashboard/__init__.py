@@ -1,0 +1,1 @@
+"""The whole dashboard forked, as ``oscar_fork_app dashboard`` does it."""

@@ -1,0 +1,1 @@
+"""The store's fork of our pages."""
