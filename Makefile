@@ -16,7 +16,9 @@ MANAGE := $(BIN)/python sandbox/manage.py
 SUITE = for model in $(USER_MODELS); do \
 	echo "=== user model: $$model"; \
 	TEST_USER_MODEL=$$model $(BIN)/pytest -q -n $(WORKERS) -m "not browser" $(PYTEST_ARGS) || exit 1; \
-	done
+	done; \
+	echo "=== a store that forks us"; \
+	DJANGO_SETTINGS_MODULE=tests.shop_fork.settings $(BIN)/pytest -q $(PYTEST_ARGS) tests/shop_fork
 
 .PHONY: help demo test test-postgres test-mariadb test-browser bench lint format messages compile docs wheel clean
 .DEFAULT_GOAL := help
