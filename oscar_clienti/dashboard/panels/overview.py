@@ -62,7 +62,7 @@ def month_starts(now: datetime, months: int) -> list[datetime]:
 def _bar(n: int, start: datetime, orders: int, most: int) -> Bar:
     height = max(round(HEIGHT * orders / most), 2 if orders else 1)
     # Every sixth month is written under its bar.
-    caption = date_format(start, "M y") if n % 6 == 5 else ""
+    caption = date_format(start, "M y") if n % 6 == 2 else ""
     return Bar(
         date_format(start, "YEAR_MONTH_FORMAT"), orders, n * STEP + (STEP - BAR) // 2, HEIGHT - height, height, caption
     )
