@@ -1,0 +1,78 @@
+"""A Chromium, a running shop and alice signed in to its dashboard."""
+
+import os
+import shutil
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.management import call_command
+from oscar.test.factories import create_order
+
+from oscar_clienti.models import Customer, CustomerGroup, Tag
+from oscar_clienti.services import sync
+from tests.conftest import make_user
+
+# Playwright's own loop runs in this thread; Django would take the tests for async code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/browser/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    playwright = pytest.importorskip("playwright.sync_api", reason="pip install oscar-clienti[browser]")
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    assert path, "No Chromium: name it with CHROMIUM=/path/to/chromium"
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def shop(transactional_db, settings, live_server):
+    """Thirty customers, a group and a tag; Bob Rossi has an order."""
+    settings.OSCAR_CLIENTI_STAFF_SET_PASSWORDS = True
+    call_command("migrate", verbosity=0)
+    CustomerGroup.objects.create(name="VIP", colour="#7a4f8f")
+    Tag.objects.create(name="newsletter")
+    first = ["Ada", "Bob", "Carla", "Dino", "Ezio", "Giò"]
+    last = ["Bianchi", "Rossi", "Verdi", "Neri", "Gallo"]
+    users = [
+        make_user(f"{f}.{n}@example.com".lower().replace("ò", "o"), first_name=f, last_name=n)
+        for f in first
+        for n in last
+    ]
+    sync.refresh([user.pk for user in users])
+    for day, user in enumerate(users):
+        Customer.objects.filter(pk=user.pk).update(date_joined=datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=day))
+    bob = next(user for user in users if user.get_full_name() == "Bob Rossi")
+    create_order(user=bob, number="100777")
+    return live_server
+
+
+@pytest.fixture
+def page(chromium, shop, request):
+    """A page at the list, signed in; ``@pytest.mark.parametrize("page", [390], indirect=True)`` makes it narrow."""
+    width = getattr(request, "param", 1280)
+    make_user("alice@shop.example", first_name="Alice", is_staff=True, is_superuser=True, password="alice-in-the-shop")
+    context = chromium.new_context(viewport={"width": width, "height": 900}, locale="en-GB")
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    page.problems = []
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    page.route("**/*", lambda route: route.continue_() if shop.url in route.request.url else route.abort())
+    page.goto(f"{shop.url}/dashboard/login/?next=/dashboard/users/")
+    page.fill("#id_username", "alice@shop.example")
+    page.fill("#id_password", "alice-in-the-shop")
+    page.press("#id_password", "Enter")
+    page.wait_for_selector("#cl-results")
+    yield page
+    context.close()
+    assert not page.problems, page.problems
