@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connections, models, router, transaction
 from django.utils.translation import gettext as _
 
 from ..models import Customer, CustomerGroup, State, Tag
@@ -104,7 +104,10 @@ def locked(model: type[L], *labels: L | None) -> list[L | None]:
     Raises ``ValidationError`` when one was deleted meanwhile.
     """
     pks = [label.pk for label in labels if label is not None]
-    found = {row.pk: row for row in model.objects.select_for_update().filter(pk__in=pks).order_by("pk")}
+    # The weaker lock where there is one: others' foreign keys to the label need not wait for us, nor we for them.
+    weaker = connections[router.db_for_write(model)].features.has_select_for_no_key_update
+    held = model.objects.select_for_update(no_key=weaker).filter(pk__in=pks).order_by("pk")
+    found = {row.pk: row for row in held}
     if len(found) < len(set(pks)):
         raise ValidationError(_("It was deleted meanwhile. Please look at the list again."))
     return [None if label is None else found[label.pk] for label in labels]
