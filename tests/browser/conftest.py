@@ -73,6 +73,8 @@ def page(chromium, shop, request):
     page.fill("#id_password", "alice-in-the-shop")
     page.press("#id_password", "Enter")
     page.wait_for_selector("#cl-results")
+    # The scripts are deferred: what is clicked before they have run is an ordinary link.
+    page.wait_for_load_state("load")
     yield page
     context.close()
     assert not page.problems, page.problems
