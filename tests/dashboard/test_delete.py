@@ -56,7 +56,7 @@ def test_the_page_has_a_row_for_each(as_alice, bob, carol):
 
 def test_the_page_names_staff_as_left_out(as_alice, bob, root):
     html = html_of(several(as_alice, bob, root))
-    assert "1 is an account of staff." in html
+    assert "1 is an account of staff" in html
 
 
 def test_without_the_tick_nothing_happens(as_alice, bob, carol):
@@ -80,7 +80,7 @@ def test_each_has_an_activity_row(as_alice, bob, carol):
 def test_staff_among_them_are_left_alone(as_alice, bob, root):
     response = do(as_alice, bob, root)
     assert deleted() == {bob.pk}
-    assert "1 is an account of staff." in said(response)
+    assert "1 is an account of staff" in said(response)
 
 
 def test_an_account_that_was_deleted_already_is_left_out(as_alice, bob, carol):
