@@ -9,7 +9,7 @@ from oscar_clienti import __version__  # noqa: E402
 
 project = "oscar_clienti"
 author = "oscar_clienti contributors"
-copyright = author  # noqa: A001
+copyright = author
 version = release = __version__
 
 extensions = ["myst_parser"]
