@@ -62,10 +62,16 @@ def _changes(row: Activity) -> Iterator[Change]:
 
 
 def _facts(row: Activity) -> Iterator[tuple[str, str]]:
-    for name, fact in row.facts.items():
+    # PostgreSQL keeps the keys of JSON in an order of its own.
+    for name, fact in sorted(row.facts.items(), key=lambda item: (_place(item[0]), item[0])):
         if name == "channel" and row.changes:
             continue  # The changed field says it already.
         yield _fact_label(name), _fact(row.kind, name, fact)
+
+
+def _place(name: str) -> int:
+    order = ("channel", "address", "source", "how")
+    return order.index(name) if name in order else len(order)
 
 
 def _field(kind: str, name: str) -> Any:
