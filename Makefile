@@ -20,7 +20,7 @@ SUITE = for model in $(USER_MODELS); do \
 	echo "=== a store that forks us"; \
 	DJANGO_SETTINGS_MODULE=tests.shop_fork.settings $(BIN)/pytest -q $(PYTEST_ARGS) tests/shop_fork
 
-.PHONY: help demo test test-postgres test-mariadb test-browser bench lint format messages compile docs wheel clean
+.PHONY: help demo test test-postgres test-mariadb test-browser bench lint format messages compile docs pictures wheel clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is
@@ -81,6 +81,9 @@ compile: .venv/.installed-dev ## Compile the translations (gettext)
 
 docs: .venv/.installed-docs,sandbox ## The documentation, into docs/_build/html
 	$(BIN)/sphinx-build -W --keep-going -b html docs docs/_build/html
+
+pictures: .venv/.installed-dev,browser ## The README's pictures, from a demo shop that is running (SHOP)
+	CHROMIUM="$(CHROMIUM)" $(BIN)/python docs/pictures.py
 
 wheel: .venv/.installed-dev ## The package to install, into dist/
 	$(BIN)/python -m build --wheel
