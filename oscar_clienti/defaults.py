@@ -20,12 +20,14 @@ def add_navigation(navigation: list[dict]) -> list[dict]:
 
 
 def _with_ours(item: dict) -> dict:
-    children = item.get("children", [])
-    names = [child.get("url_name") for child in children]
-    if "dashboard:users-index" not in names or _OURS[0]["url_name"] in names:
+    if "children" not in item:
         return dict(item)
-    at = names.index("dashboard:users-index") + 1
-    return {**item, "children": [*children[:at], *_OURS, *children[at:]]}
+    children = [dict(child) for child in item["children"]]
+    names = [child.get("url_name") for child in children]
+    if "dashboard:users-index" in names and _OURS[0]["url_name"] not in names:
+        at = names.index("dashboard:users-index") + 1
+        children[at:at] = [dict(page) for page in _OURS]
+    return {**item, "children": children}
 
 
 OSCAR_DASHBOARD_NAVIGATION = add_navigation(_NAVIGATION)

@@ -5,7 +5,8 @@ from typing import Generic, Protocol, TypeVar
 
 
 class Keyed(Protocol):
-    key: str
+    @property
+    def key(self) -> str: ...
 
 
 T = TypeVar("T", bound=Keyed)
@@ -26,14 +27,13 @@ class Registry(Generic[T]):
 
         Raises ``KeyError`` when ``before`` is not registered.
         """
-        if before is None:
+        if before is None or before == item.key:
             self._items[item.key] = item
             return item
-        position = list(self._items).index(before) if before in self._items else None
-        if position is None:
+        if before not in self._items:
             raise KeyError(f"No {self.what} is registered as {before!r}.")
         rest = [(key, value) for key, value in self._items.items() if key != item.key]
-        position = next(i for i, (key, _) in enumerate(rest) if key == before)
+        position = [key for key, _ in rest].index(before)
         self._items = dict([*rest[:position], (item.key, item), *rest[position:]])
         return item
 
