@@ -315,6 +315,11 @@ def test_asking_changes_nothing(as_alice, bob):
     assert user_of(bob).is_active
 
 
+def test_a_name_can_not_put_html_into_a_message(as_alice, db):
+    posted = {"email": "dora@example.com", "first_name": "<script>alert(1)</script>"}
+    assert "<script>alert(1)" not in as_alice.post(url("customer-add"), posted, follow=True).content.decode()
+
+
 def test_a_customer_is_shut_out_and_let_in(as_alice, bob):
     as_alice.post(url("customer-deactivate", bob.pk))
     assert not user_of(bob).is_active

@@ -168,15 +168,17 @@ class SwitchView(CustomerMixin, TemplateView):
     http_method_names = ["get", "head", "post", "options"]
     activate: bool
     label: Any
+    question: Any
     danger = False
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        words = {"title": f"{self.label}: {self.customer}", "confirm_label": self.label, "danger": self.danger}
+        title = self.question % {"customer": self.customer}
+        words = {"title": title, "confirm_label": self.label, "danger": self.danger}
         return super().get_context_data(activate=self.activate, **words, **kwargs)
 
 
 class CustomerActivateView(SwitchView):
-    activate, label = True, gettext_lazy("Activate")
+    activate, label, question = True, gettext_lazy("Activate"), gettext_lazy("Activate %(customer)s?")
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         customer = customers.activate(self.customer, by=request.user)
@@ -185,7 +187,8 @@ class CustomerActivateView(SwitchView):
 
 
 class CustomerDeactivateView(SwitchView):
-    activate, label, danger = False, gettext_lazy("Deactivate"), True
+    activate, label, question = False, gettext_lazy("Deactivate"), gettext_lazy("Deactivate %(customer)s?")
+    danger = True
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         customer = customers.deactivate(self.customer, by=request.user)
