@@ -61,7 +61,8 @@ def measure(rounds: int = 7, with_stock: bool = True) -> list[Result]:
 def _line(result: Result) -> str:
     stock = f"{result.stock:9.1f}" if result.stock is not None else "        –"
     ratio = result.ours / result.limit
-    return f"{result.name:32} {result.ours:9.1f} {result.limit:9.1f} {stock}  {ratio:5.2f} × limit  {result.queries:3} queries"
+    times = f"{result.ours:9.1f} {result.limit:9.1f} {stock}"
+    return f"{result.name:32} {times}  {ratio:5.2f} × limit  {result.queries:3} queries"
 
 
 if __name__ == "__main__":

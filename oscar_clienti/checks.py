@@ -27,8 +27,8 @@ def register() -> None:
     """Called once by ``apps.py``."""
     for check in (dashboard, class_loader, order_of_apps, htmx, setting_names, setting_values, menu, context_processor):
         checks.register(_listed(check), "oscar_clienti")
-    for check in (postgresql, missing_rows):
-        checks.register(_on_each_database(check), "oscar_clienti", checks.Tags.database)
+    for asking in (postgresql, missing_rows):
+        checks.register(_on_each_database(asking), "oscar_clienti", checks.Tags.database)
 
 
 def dashboard() -> Messages:
@@ -137,7 +137,9 @@ def menu() -> Messages:
 def context_processor() -> Messages:
     """Only a shop that shows things by group needs it."""
     processors = [
-        name for engine in settings.TEMPLATES for name in engine.get("OPTIONS", {}).get("context_processors", [])
+        name
+        for engine in getattr(settings, "TEMPLATES", [])
+        for name in engine.get("OPTIONS", {}).get("context_processors", [])
     ]
     if _PROCESSOR not in processors:
         yield checks.Info(

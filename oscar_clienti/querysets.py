@@ -9,6 +9,9 @@ from django.db.models import Exists, OuterRef
 class CustomerQuerySet(models.QuerySet):
     """Each method narrows the set by one word of the merchant's."""
 
+    # Customer, whose module stands above ours.
+    model: Any
+
     def shoppers(self) -> Self:
         """Everybody whom our pages may touch: neither staff, superusers and partners nor deleted accounts."""
         return self.filter(state__in=self.model.REACHABLE)

@@ -134,7 +134,8 @@ def _concerns(update_fields: Any, ours: set[str]) -> bool:
 
 def _linked(through: Any, instance: Any) -> list[Any]:
     """The people at the other end of a link table, seen from a partner or a tag."""
-    near, far = None, None
+    near: Any = None
+    far: Any = None
     for field in through._meta.fields:
         if field.is_relation:
             near, far = (field, far) if isinstance(instance, field.related_model) else (near, field)

@@ -22,6 +22,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 LOGGING = {"version": 1, "loggers": {"django.request": {"level": "CRITICAL"}}}
 DEBUG = False
 
+
 # Oscar's three hundred migrations would take most of the time of a run: its tables are made straight from its models,
 # and so are those that they point to. Ours run as they are, and tests/install runs everybody's.
 class _OnlyOurs(dict):

@@ -35,7 +35,9 @@ class CustomerFilter:
         form.is_valid()
         self.fields = form.fields
         self.values: dict[str, Any] = {k: v for k, v in form.cleaned_data.items() if v not in (None, "", [])}
-        self.errors: dict[str, list[str]] = {name: list(errors) for name, errors in form.errors.items()}
+        self.errors: dict[str, list[str]] = {
+            name: [str(error) for error in errors] for name, errors in form.errors.items()
+        }
         for name in self.errors:
             self.raw.pop(name, None)
 

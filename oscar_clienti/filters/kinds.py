@@ -35,7 +35,7 @@ class ChoiceFilter(Filter):
 
     def fields(self) -> dict[str, forms.Field]:
         field = forms.TypedMultipleChoiceField(
-            label=self.label,
+            label=str(self.label),
             choices=list(self.choices()),
             coerce=self.coerce,
             required=False,
@@ -65,7 +65,7 @@ class YesNoFilter(Filter):
 
     def fields(self) -> dict[str, forms.Field]:
         choices = [("", gettext_lazy("Any")), ("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
-        return {self.key: forms.ChoiceField(label=self.label, choices=choices, required=False)}
+        return {self.key: forms.ChoiceField(label=str(self.label), choices=choices, required=False)}
 
     def apply(self, customers: CustomerQuerySet, values: Values) -> CustomerQuerySet:
         return customers.filter(**{self.column: values[self.key] == "yes"})

@@ -53,6 +53,11 @@ class BoughtFilter(Filter):
         return [Chip(_("Bought “%(product)s”") % {"product": values[self.key]}, pairs(raw, self.key))]
 
 
+class _CategoryField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return "\u2003" * (obj.depth - 1) + obj.name
+
+
 class CategoryFilter(Filter):
     """Bought anything of a category or of those below it."""
 
@@ -61,13 +66,12 @@ class CategoryFilter(Filter):
     section = "orders"
 
     def fields(self) -> dict[str, forms.Field]:
-        field = forms.ModelChoiceField(
+        field = _CategoryField(
             get_model("catalogue", "Category").objects.order_by("path"),
             label=self.label,
             required=False,
             empty_label=gettext_lazy("Any"),
         )
-        field.label_from_instance = lambda category: "\u2003" * (category.depth - 1) + category.name
         return {self.key: field}
 
     def apply(self, customers: CustomerQuerySet, values: Values) -> CustomerQuerySet:

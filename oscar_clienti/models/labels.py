@@ -1,5 +1,7 @@
 """What groups and tags share: a name, a colour and a place in the row."""
 
+from typing import Any, ClassVar
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -21,12 +23,20 @@ class Label(models.Model):
     colour = models.CharField(_("Colour"), max_length=7, default="#5b6b7f", validators=[hex_colour])
     position = models.PositiveIntegerField(_("Position"), default=0)
 
+    objects: ClassVar[models.Manager[Any]]
+
     class Meta:
         abstract = True
         ordering = ["position", "name_key"]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
+        self.name_key = fold(self.name)[:64]
+        if not self.slug:
+            self.slug = self._free_slug()
+        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         """Refuse a name that differs from another's only by case or accents."""
@@ -36,16 +46,12 @@ class Label(models.Model):
         if type(self).objects.filter(name_key=self.name_key).exclude(pk=self.pk).exists():
             raise ValidationError({"name": _("There is one with this name already.")})
 
-    def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
-        self.name_key = fold(self.name)[:64]
-        if not self.slug:
-            self.slug = self._free_slug()
-        super().save(*args, **kwargs)
-
     def _free_slug(self) -> str:
         wanted = slugify(self.name)[:64] or "n"
         taken = set(type(self).objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
-        return next(slug for n in range(1, len(taken) + 2) if (slug := wanted if n == 1 else f"{wanted}-{n}") not in taken)
+        return next(
+            slug for n in range(1, len(taken) + 2) if (slug := wanted if n == 1 else f"{wanted}-{n}") not in taken
+        )
 
     @property
     def ink(self) -> str:

@@ -23,8 +23,10 @@ def begin(customer: Customer, *, by: Any, right: str) -> Customer:
     rights.require(by, right)
     current = Customer.objects.select_for_update().get(pk=customer.pk)
     rights.require_reachable(current)
-    current.user = get_user_model()._default_manager.select_for_update().get(pk=customer.pk)
-    if current.user.is_staff or current.user.is_superuser or current.user.partners.exists():
+    # Any of three kinds of user; "partners" is Oscar's.
+    user: Any = get_user_model()._default_manager.select_for_update().get(pk=customer.pk)
+    current.user = user
+    if user.is_staff or user.is_superuser or user.partners.exists():
         raise PermissionDenied(_("This account can't be changed here."))
     return current
 

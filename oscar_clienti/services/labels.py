@@ -5,7 +5,7 @@ Callers use ``services.groups`` and ``services.tags``.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connections, models, router, transaction
@@ -98,7 +98,11 @@ def hold(pks: Sequence[int]) -> None:
         list(Customer.objects.select_for_update().filter(pk__in=batch).order_by("pk").values_list("pk", flat=True))
 
 
-def locked(model: type[L], *labels: L | None) -> list[L | None]:
+@overload
+def locked(model: type[L], *labels: L) -> list[L]: ...
+@overload
+def locked(model: type[L], *labels: L | None) -> list[L | None]: ...
+def locked(model: type[L], *labels: L | None) -> Any:
     """Read these labels again and hold them until the end of the transaction; ``None`` stays ``None``.
 
     Raises ``ValidationError`` when one was deleted meanwhile.

@@ -75,7 +75,7 @@ class Country(Column):
 
     def prepare(self, customers: Sequence[Customer]) -> None:
         # Names of countries hardly ever change; asking the database on each page would.
-        self.names = cache.get_or_set("oscar_clienti.countries", _country_names, 3600)
+        self.names = cache.get_or_set("oscar_clienti.countries", _country_names, 3600) or {}
 
     def cell(self, customer: Customer) -> Any:
         return self.names.get(customer.country_code, customer.country_code)

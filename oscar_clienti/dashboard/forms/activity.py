@@ -40,11 +40,11 @@ class ActivityFilterForm(forms.Form):
         rows = rows.order_by()
         keys = rows.values_list("kind", flat=True).distinct()
         names = {name or "" for name in rows.values_list("by_name", flat=True).distinct()}
-        self.fields["kind"].choices = [
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             ("", _("Everything")),
             *sorted(((key, kind_label(key)) for key in keys), key=lambda choice: choice[1]),
         ]
-        self.fields["who"].choices = [
+        self.fields["who"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             ("", _("Everybody")),
             *([(THE_SHOP, _("The shop"))] if "" in names else []),
             *((f"name:{name}", name) for name in sorted(names - {""})),

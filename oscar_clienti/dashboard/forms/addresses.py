@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_class, get_model
 
-UserAddressForm = get_class("address.forms", "UserAddressForm")
+UserAddressForm: Any = get_class("address.forms", "UserAddressForm")
 DEFAULTS = ("is_default_for_shipping", "is_default_for_billing")
 
 

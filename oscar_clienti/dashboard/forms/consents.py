@@ -34,7 +34,7 @@ class ConsentForm(forms.Form):
 
     def __init__(self, *args: Any, grants: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["wording_language"].choices = [("", "–"), *settings.LANGUAGES]
+        self.fields["wording_language"].choices = [("", "–"), *settings.LANGUAGES]  # type: ignore[attr-defined]  # a ChoiceField
         for name in ("how", "wording"):
             self.fields[name].widget.attrs["class"] = "cl-wide"
         if not grants:

@@ -40,7 +40,7 @@ def _phone(label: Any) -> forms.CharField:
 
 def _name(label: Any, field: str) -> forms.CharField:
     """As long as the shop's user model has it."""
-    length = get_user_model()._meta.get_field(field).max_length
+    length = getattr(get_user_model()._meta.get_field(field), "max_length", None) or 255
     return _text(label, length, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
 
@@ -48,7 +48,7 @@ class PictureInput(forms.ClearableFileInput):
     """Shows the picture itself, not the name of its file."""
 
     template_name = "oscar_clienti/dashboard/forms/picture.html"
-    clear_checkbox_label = _("Remove the picture")
+    clear_checkbox_label = _("Remove the picture")  # type: ignore[assignment]  # Django's own is lazy too.
 
 
 class LabelsForm(FieldsetsMixin, forms.Form):
@@ -66,7 +66,8 @@ class LabelsForm(FieldsetsMixin, forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [("", _("Not known")), *settings.LANGUAGES]
+        languages = [("", _("Not known")), *settings.LANGUAGES]
+        self.fields["language"].choices = languages  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class AddCustomerForm(LabelsForm):
@@ -164,13 +165,13 @@ class EditCustomerForm(LabelsForm):
         kwargs["initial"] = {**stored, "tags": list(customer.tags.all()), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self._offer("source", [("", _("Not known")), *((source.key, source.label) for source in sources)])
-        self._offer("language", self.fields["language"].choices)
+        self._offer("language", self.fields["language"].choices)  # type: ignore[attr-defined]  # a ChoiceField
 
     def _offer(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
         """A value whose app or language is gone stays choosable, or saving would lose it."""
         stored = getattr(self.customer, name)
         gone = [] if stored in dict(choices) else [(stored, stored)]
-        self.fields[name].choices = [*choices, *gone]
+        self.fields[name].choices = [*choices, *gone]  # type: ignore[attr-defined]  # a ChoiceField
 
     def fields_to_write(self) -> dict[str, Any]:
         """What ``customers.update`` takes; the picture only when a new one came or the old one shall go."""
@@ -191,7 +192,7 @@ class EditCustomerForm(LabelsForm):
         return form
 
     def _merged(self, conflict: Conflict, current: Customer) -> Any:
-        data = self.data.copy()  # type: ignore[union-attr]
+        data: Any = self.data.copy()  # type: ignore[attr-defined]  # A bound form has a QueryDict.
         data["version"] = current.version
         for name, old in conflict.before.items():
             if name in self.WRITTEN and _plain(self.cleaned_data[name]) == _plain(old):

@@ -36,11 +36,13 @@ class TagForm(LabelForm):
 class MergeForm(forms.Form):
     """Into which other label?"""
 
-    into = forms.ModelChoiceField(queryset=None, label=_("Merge into"), empty_label=_("Choose…"))
+    into: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=CustomerGroup.objects.none(), label=_("Merge into"), empty_label=_("Choose…")
+    )
 
     def __init__(self, *args: Any, label: Label, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["into"].queryset = type(label).objects.exclude(pk=label.pk)
+        self.fields["into"].queryset = type(label).objects.exclude(pk=label.pk)  # type: ignore[attr-defined]
 
 
 class DeleteLabelForm(forms.Form):
@@ -55,9 +57,10 @@ class DeleteLabelForm(forms.Form):
     def __init__(self, *args: Any, label: Label, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.others = type(label).objects.exclude(pk=label.pk)
-        choices = [("", _("Choose…")), (self.NOWHERE, self.nowhere)]
-        self.fields["move_to"].label = self.question
-        self.fields["move_to"].choices = [*choices, *((str(other.pk), other.name) for other in self.others)]
+        choices: list[tuple[str, str | Promise]] = [("", _("Choose…")), (self.NOWHERE, self.nowhere)]
+        self.fields["move_to"].label = str(self.question)
+        choices += [(str(other.pk), other.name) for other in self.others]
+        self.fields["move_to"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean_move_to(self) -> Label | None:
         chosen = self.cleaned_data["move_to"]

@@ -48,7 +48,7 @@ class CustomerAddressAddView(BookMixin, ActFormView):
 
     def get_initial(self) -> dict[str, Any]:
         """The first address is the default for both; the name is most often the customer's."""
-        first = not self.customer.user.addresses.exists()
+        first = not get_model("address", "UserAddress").objects.filter(user=self.customer.pk).exists()
         names = {"first_name": self.customer.first_name, "last_name": self.customer.last_name}
         return {**names, "is_default_for_shipping": first, "is_default_for_billing": first}
 

@@ -1,5 +1,6 @@
 """Pages of groups and of tags: one implementation, in which ``groups.py`` and ``tags.py`` fill the words."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -67,13 +68,13 @@ class LabelMixin:
         return redirect(self.page("list"))
 
     # The sentences that name a label or a number, for groups and tags to fill.
-    def edit_title(self, label: Label) -> str: ...
-    def merge_title(self, label: Label) -> str: ...
-    def delete_title(self, label: Label) -> str: ...
-    def merge_effect(self, size: Size) -> str: ...
-    def delete_effect(self, size: Size) -> str: ...
-    def merged(self, label: Label, into: Label, people: int) -> str: ...
-    def deleted(self, label: Label, people: int) -> str: ...
+    edit_title: Callable[[Label], str]
+    merge_title: Callable[[Label], str]
+    delete_title: Callable[[Label], str]
+    merge_effect: Callable[[Size], str]
+    delete_effect: Callable[[Size], str]
+    merged: Callable[[Label, Label, int], str]
+    deleted: Callable[[Label, int], str]
 
 
 class LabelListView(LabelMixin, TemplateView):

@@ -37,8 +37,8 @@ class FilteredMixin:
 
     @cached_property
     def preference(self) -> ListPreference:
-        found = ListPreference.objects.filter(user=self.request.user).first()
-        return found or ListPreference(user=self.request.user)
+        user: Any = self.request.user
+        return ListPreference.objects.filter(user=user).first() or ListPreference(user=user)
 
     def address(self, **changes: Any) -> str:
         """The list's address with the same filter, sort and page size, and ``changes``; an empty value drops one."""

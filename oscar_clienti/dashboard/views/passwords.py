@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -37,7 +38,7 @@ class CustomerPasswordView(CustomerMixin, ActFormView):
     form_class = PasswordForm
     template_name = "oscar_clienti/dashboard/customers/password.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not conf.get("STAFF_SET_PASSWORDS"):
             raise PermissionDenied(_("In this shop customers choose their passwords themselves."))
         return super().dispatch(request, *args, **kwargs)

@@ -1,6 +1,7 @@
 """The address by which a customer signs in: one spelling, one owner, and a change that nobody can miss."""
 
 import unicodedata
+from functools import partial
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -45,7 +46,8 @@ def normalise(email: str) -> str:
 
 def require_free(email: str, *, but: int | None = None) -> None:
     """Raise ``EmailTaken`` when anybody, staff too, has the address in any case; ``but`` is whose own it may be."""
-    owners = get_user_model()._default_manager.filter(email__iexact=email).exclude(pk=but).order_by("pk")
+    others = get_user_model()._default_manager.filter(email__iexact=email)
+    owners = (others if but is None else others.exclude(pk=but)).order_by("pk")
     for owner in owners[:1]:
         raise EmailTaken(Customer.objects.shoppers().filter(pk=owner.pk, user__is_staff=False).first())
 
@@ -91,7 +93,7 @@ def _announce(customer: Customer, old: str, new: str, by: Any) -> None:
         import_string(function)(customer.user, old, new)
     signals.customer_email_changed.send(sender=Customer, customer=customer, old=old, new=new, by=by)
     for address in filter(None, (old, new)):
-        transaction.on_commit(lambda address=address: _tell(customer, address, new), robust=True)
+        transaction.on_commit(partial(_tell, customer, address, new), robust=True)
 
 
 def _tell(customer: Customer, address: str, new: str) -> None:

@@ -29,7 +29,7 @@ def update(customer: Customer, *, by: Any, version: int | None = None, **fields:
         current = editing.begin(customer, by=by, right="change_customer")
         if version is not None and version != current.version:
             raise Conflict(current, version)
-        old_picture = current.picture.name
+        old_picture = current.picture.name or ""
         changes = _write(current, fields)
         _label(current, labels, by)
         if changes:

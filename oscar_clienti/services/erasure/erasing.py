@@ -51,7 +51,8 @@ def _keep_orders_writable(user: Any, email: str) -> None:
 
 def _delete_rows(user: Any, email: str) -> None:
     for kind in installed():
-        kind.rows([user.pk]).delete()
+        if (rows := kind.rows([user.pk])) is not None:
+            rows.delete()
     # What was left under the bare address, outside of any account.
     for model in (get_model("customer", "ProductAlert"), get_model("communication", "Email")):
         _of_address(model.objects.filter(user=None), email).delete()
@@ -102,11 +103,11 @@ def _anonymise_user(user: Any) -> None:
 def _anonymise_customer(customer: Customer) -> None:
     if customer.picture:
         # A file can't be rolled back: it goes when all the rest is safe.
-        storage, name = customer.picture.storage, customer.picture.name
+        storage, name = customer.picture.storage, str(customer.picture.name)
         transaction.on_commit(lambda: storage.delete(name))
     customer.tags.clear()
     texts = ("phone", "language", "company", "vat_number", "tax_code", "picture", "source")
-    changes = dict.fromkeys(texts, "") | {"group": None, "birthday": None, "erased_at": timezone.now()}
+    changes: dict[str, Any] = dict.fromkeys(texts, "") | {"group": None, "birthday": None, "erased_at": timezone.now()}
     changes |= {"tax_exempt": False, "system_notifications": False}
     for field, value in changes.items():
         setattr(customer, field, value)

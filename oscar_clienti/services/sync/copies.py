@@ -199,4 +199,4 @@ def _has(name: str) -> bool:
 
 
 def _longer(name: str, length: int) -> bool:
-    return (get_user_model()._meta.get_field(name).max_length or length + 1) > length
+    return (getattr(get_user_model()._meta.get_field(name), "max_length", None) or length + 1) > length

@@ -47,10 +47,14 @@ def _of(relation: str, people: dict[str, Any]) -> dict[str, Any]:
     return {f"{relation}__{lookup}": value for lookup, value in people.items()}
 
 
+def _column(name: str) -> str:
+    return next(str(field.column) for field in ForeignSpending._meta.concrete_fields if field.name == name)
+
+
 def _insert(spent: QuerySet) -> None:
     db = statements.connection()
     select, params = spent.query.get_compiler(connection=db).as_sql()
     fields = ("customer", "currency", "num_orders", "total_spent")
-    columns = ", ".join(db.ops.quote_name(ForeignSpending._meta.get_field(name).column) for name in fields)
+    columns = ", ".join(db.ops.quote_name(_column(name)) for name in fields)
     with db.cursor() as cursor:
         cursor.execute(f"INSERT INTO {db.ops.quote_name(ForeignSpending._meta.db_table)} ({columns}) {select}", params)

@@ -95,7 +95,7 @@ def _differs(column: str, db: BaseDatabaseWrapper) -> str:
 
 def _select(people: People, db: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
     select, params = _compiled(db.alias, tuple(conf.get("CANCELLED_STATUSES")), get_default_currency())
-    users, pk = get_user_model()._meta.db_table, get_user_model()._meta.pk.column
+    users, pk = get_user_model()._meta.db_table, str(get_user_model()._meta.pk.column)
     where = people.where.format(pk=f"{db.ops.quote_name(users)}.{db.ops.quote_name(pk)}")
     return f"{select} WHERE {where} LIMIT {people.limit:d}", [*params, *people.params]
 
@@ -110,7 +110,7 @@ def _compiled(alias: str, cancelled: tuple[str, ...], currency: str) -> tuple[st
 def _insert(alias: str, vendor: str) -> tuple[str, tuple[Any, ...]]:
     db = connections[alias]
     own = [field for field in Customer._meta.concrete_fields if field.name not in (*copies.COLUMNS, "user")]
-    columns = ["user_id", *copies.COLUMNS, *(field.column for field in own)]
+    columns = ["user_id", *copies.COLUMNS, *(str(field.column) for field in own)]
     values = ["person", *(f"new_{column}" for column in copies.COLUMNS), *["%s"] * len(own)]
     table = db.ops.quote_name(Customer._meta.db_table)
     return (
