@@ -111,14 +111,20 @@
 
     // The tabs of the profile: the chosen one is marked when it is loaded, arrow keys go from one to the next.
     function tabOf(url) { return new URL(url, window.location.href).searchParams.get("tab"); }
+    // On a phone the row of tabs is wider than the screen; only the row moves, not the page.
+    function showTab(tabs, chosen) {
+        if (chosen) tabs.scrollLeft = chosen.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - chosen.offsetWidth) / 2;
+    }
     function markTab(tabs, chosen) {
         tabs.querySelectorAll("[role=tab]").forEach(function (tab) {
             tab.setAttribute("aria-selected", String(tab === chosen));
             tab.tabIndex = tab === chosen ? 0 : -1;
         });
         document.getElementById("cl-panel").setAttribute("aria-labelledby", chosen.id);
+        showTab(tabs, chosen);
     }
     document.querySelectorAll("[data-cl-tabs]").forEach(function (tabs) {
+        showTab(tabs, tabs.querySelector("[aria-selected=true]"));
         tabs.addEventListener("click", function (event) {
             var tab = event.target.closest("[role=tab]");
             if (tab) markTab(tabs, tab);
