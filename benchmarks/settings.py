@@ -3,13 +3,13 @@
 import sys
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent), str(HERE.parent / "sandbox")]
+BENCHMARKS = Path(__file__).resolve().parent
+sys.path[:0] = [str(BENCHMARKS.parent), str(BENCHMARKS.parent / "sandbox")]
 
 from settings import *  # noqa: E402, F403
 
 ROOT_URLCONF = "benchmarks.urls"
 DEBUG = False
 ALLOWED_HOSTS = ["testserver"]
-TEMPLATES[0]["DIRS"].append(HERE / "templates")  # noqa: F405
+TEMPLATES[0]["DIRS"].append(BENCHMARKS / "templates")  # noqa: F405
 LOGGING = {"version": 1, "loggers": {"django.request": {"level": "CRITICAL"}}}

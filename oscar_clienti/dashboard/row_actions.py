@@ -6,6 +6,8 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Customer
@@ -59,22 +61,38 @@ class RowMenu:
 
     def __init__(self, user: Any) -> None:
         self.actions: list[tuple[RowAction, str]] = []
+        self._drawn: dict[tuple[str, ...], str] = {}
         for action in row_actions:
             right = action.right if "." in action.right else f"oscar_clienti.{action.right}"
-            if user.has_perm(right) and (pattern := self._pattern(action)):
+            if user.has_perm(right) and (pattern := self.address(action.url_name)):
                 self.actions.append((action, pattern))
 
-    def _pattern(self, action: RowAction) -> str | None:
+    def address(self, url_name: str) -> str:
+        """A page's address with a number that stands in for any customer's; empty where the shop has no such page."""
         try:
-            return reverse(action.url_name, args=[self._STAND_IN])
+            return reverse(url_name, args=[self._STAND_IN])
         except NoReverseMatch:
-            return None
+            return ""
+
+    def filled(self, pattern: str, customer: Customer) -> str:
+        """``pattern`` with the number of ``customer``."""
+        return pattern.replace(str(self._STAND_IN), str(customer.pk))
 
     def of(self, customer: Customer) -> Sequence[tuple[RowAction, str]]:
         """The actions that make sense for ``customer``, each with its address."""
-        pk = str(customer.pk)
-        return [
-            (action, pattern.replace(str(self._STAND_IN), pk))
-            for action, pattern in self.actions
-            if action.applies(customer)
-        ]
+        return [(action, self.filled(at, customer)) for action, at in self.actions if action.applies(customer)]
+
+    def links(self, customer: Customer) -> SafeString:
+        """The same as list items; drawn once for all customers to whom the same actions apply."""
+        applying = [(action, pattern) for action, pattern in self.actions if action.applies(customer)]
+        keys = tuple(action.key for action, _ in applying)
+        if keys not in self._drawn:
+            self._drawn[keys] = format_html_join(
+                "",
+                '<li><a href="{}"{}><i class="{} fa-fw" aria-hidden="true"></i> {}</a></li>',
+                (
+                    (pattern, mark_safe(' class="cl-menu-danger"' if action.danger else ""), action.icon, action.label)
+                    for action, pattern in applying
+                ),
+            )
+        return mark_safe(self.filled(self._drawn[keys], customer))

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import cached_property
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from ..models import Customer
@@ -25,6 +27,16 @@ class Heading:
     css: str = ""
     sort: str = ""
     state: str = ""
+
+
+@dataclass
+class Row:
+    """A customer with the cells of the shown columns, the entries of the row's menu and the profile's address."""
+
+    customer: Customer
+    cells: SafeString
+    links: SafeString
+    address: str
 
 
 class CustomerTable:
@@ -76,7 +88,20 @@ class CustomerTable:
             return Heading(label, key, css, key if down else f"-{key}", "descending" if down else "ascending")
         return Heading(label, key, css, f"-{key}" if first == "descending" else key)
 
-    def body(self) -> Iterator[tuple[Customer, list[tuple[Column, Any]], Any]]:
-        """Each row: the customer, the cells with their columns, the actions of its menu."""
+    def body(self) -> Iterator[Row]:
+        """Each row, drawn here because a template would take longer over it than the database over the page."""
+        profile = self.menu.address("dashboard:user-detail")
+        openings = [_openings(column) for column in self.shown]
         for customer in self.rows:
-            yield customer, [(column, column.cell(customer)) for column in self.shown], self.menu.of(customer)
+            cells = [column.cell(customer) for column in self.shown]
+            drawn = "".join(
+                f"{full if cell else empty}{conditional_escape(cell)}</td>"
+                for cell, (full, empty) in zip(cells, openings, strict=True)
+            )
+            yield Row(customer, mark_safe(drawn), self.menu.links(customer), self.menu.filled(profile, customer))
+
+
+def _openings(column: Column) -> tuple[str, str]:
+    """How the cells of a column begin: those that say something carry its name, which a phone shows beside them."""
+    css = f"cl-cell-{column.key} {column.css}".strip()
+    return format_html('<td class="{}" data-label="{}">', css, column.label), format_html('<td class="{}">', css)

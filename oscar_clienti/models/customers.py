@@ -153,6 +153,11 @@ class Customer(models.Model):
         return "".join(letters).upper()
 
     @property
+    def hue(self) -> str:
+        """A digit that gives the initials a colour of their own."""
+        return str(self.pk)[-1]
+
+    @property
     def is_active(self) -> bool:
         return self.state == State.ACTIVE
 

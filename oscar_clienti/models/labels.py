@@ -1,5 +1,6 @@
 """What groups and tags share: a name, a colour and a place in the row."""
 
+from functools import cache
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -55,8 +56,13 @@ class Label(models.Model):
 
     @property
     def ink(self) -> str:
-        """Black or white, whichever reads better on the colour (WCAG relative luminance)."""
-        channels = [int(self.colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-        red, green, blue = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-        luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-        return "#000000" if luminance > 0.179 else "#ffffff"
+        """Black or white, whichever reads better on the colour."""
+        return _ink_on(self.colour)
+
+
+@cache
+def _ink_on(colour: str) -> str:
+    """By relative luminance, as WCAG 2 defines it."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return "#000000" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 else "#ffffff"

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from oscar.core.loading import get_model
 
 from ...models import ConsentState, Customer
@@ -110,7 +110,7 @@ class Tags(Column):
 
 
 class Source(Column):
-    key, label, sort = "source", gettext_lazy("Source"), ("source", "-date_joined")
+    key, label, sort = "source", pgettext_lazy("customer", "Source"), ("source", "-date_joined")
 
     def cell(self, customer: Customer) -> Any:
         return source_label(customer.source)
@@ -138,9 +138,9 @@ class Notifications(Column):
 
     def cell(self, customer: Customer) -> Any:
         return (
-            mark("yes", "check-circle", _("On"))
+            mark("yes", "check-circle", pgettext("notifications", "On"))
             if customer.system_notifications
-            else mark("no", "times-circle", _("Off"))
+            else mark("no", "times-circle", pgettext("notifications", "Off"))
         )
 
 

@@ -1,5 +1,6 @@
 """Columns about what somebody bought."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -7,8 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy, ngettext
 from oscar.templatetags.currency_filters import currency
 
-from ...models import Customer
-from ...querysets import CustomerQuerySet
+from ...models import Customer, ForeignSpending
 from .base import Column, columns
 from .people import moment
 
@@ -34,12 +34,17 @@ class Spent(Column):
     key, label, sort, first = "spent", gettext_lazy("Total spent"), ("total_spent",), "descending"
     css = "cl-number"
 
-    def narrow(self, customers: CustomerQuerySet) -> CustomerQuerySet:
-        return customers.prefetch_related("foreign_spendings")
+    def prepare(self, customers: Sequence[Customer]) -> None:
+        spendings = ForeignSpending.objects.filter(customer__in=[customer.pk for customer in customers])
+        by_customer: dict[Any, list[ForeignSpending]] = {customer.pk: [] for customer in customers}
+        for spending in spendings:
+            by_customer[spending.customer_id].append(spending)
+        for customer in customers:
+            customer.foreign_spendings_by_currency = by_customer[customer.pk]
 
     def cell(self, customer: Customer) -> Any:
         own = currency(customer.total_spent, customer.currency)
-        others = [currency(other.total_spent, other.currency) for other in customer.foreign_spendings.all()]
+        others = [currency(other.total_spent, other.currency) for other in customer.foreign_spendings_by_currency]
         return format_html('{}<span class="cl-soft cl-below">{}</span>', own, " + ".join(others)) if others else own
 
 
