@@ -72,7 +72,6 @@ format: .venv/.installed-dev ## Put the code into the house's style
 
 messages: .venv/.installed-dev ## Gather the words that need translating (gettext)
 	cd oscar_clienti && ../$(BIN)/django-admin makemessages -l it --no-wrap --add-location file
-	cd oscar_clienti && ../$(BIN)/django-admin makemessages -l it -d djangojs --no-wrap --add-location file
 	cd sandbox && ../$(BIN)/django-admin makemessages -l it --no-wrap --add-location file --ignore static --ignore media
 
 compile: .venv/.installed-dev ## Compile the translations (gettext)

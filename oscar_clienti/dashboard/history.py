@@ -130,7 +130,7 @@ def _fact_label(name: str) -> str:
         "address": _("Address"),
         "channel": _("Channel"),
         "how": _("How it was given"),
-        "source": _("Source"),
+        "source": pgettext("customer", "Source"),
     }
     return words.get(name) or name.replace("_", " ")
 

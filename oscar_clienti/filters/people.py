@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ..models import CustomerGroup, State, Tag
 from ..querysets import CustomerQuerySet
@@ -32,7 +32,7 @@ class StateFilter(Filter):
     label = gettext_lazy("State")
 
     def fields(self) -> dict[str, forms.Field]:
-        choices = [("", gettext_lazy("Active")), ("inactive", gettext_lazy("Inactive"))]
+        choices = [("", gettext_lazy("Active")), ("inactive", pgettext_lazy("customer", "Inactive"))]
         return {self.key: forms.ChoiceField(label=self.label, choices=choices, required=False)}
 
     def apply(self, customers: CustomerQuerySet, values: Values) -> CustomerQuerySet:
@@ -103,7 +103,7 @@ filters.register(YesNoFilter("tax_exempt", gettext_lazy("Tax-exempt"), "tax_exem
 filters.register(
     ChoiceFilter(
         "source",
-        gettext_lazy("Source"),
+        pgettext_lazy("customer", "Source"),
         "source",
         lambda: [*((source.key, source.label) for source in sources), ("unknown", gettext_lazy("Not known"))],
         coerce=lambda key: "" if key == "unknown" else key,

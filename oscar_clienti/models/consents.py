@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .append_only import AppendOnlyManager, refuse
 
@@ -31,7 +32,9 @@ class ConsentEvent(models.Model):
     channel = models.CharField(_("Channel"), max_length=8, choices=Channel.choices)
     state = models.PositiveSmallIntegerField(_("State"), choices=ConsentState.choices)
     address = models.CharField(_("Address"), max_length=254, help_text=_("The e-mail address or number it belongs to."))
-    source = models.CharField(_("Source"), max_length=64, help_text=_("Where it was said: account, checkout, staff…"))
+    source = models.CharField(
+        pgettext_lazy("customer", "Source"), max_length=64, help_text=_("Where it was said: account, checkout, staff…")
+    )
     wording = models.TextField(_("Wording"), blank=True, help_text=_("The exact text that was shown."))
     wording_language = models.CharField(_("Language of the wording"), max_length=16, blank=True)
     how = models.TextField(_("How it was given"), blank=True, help_text=_("What staff wrote about it."))

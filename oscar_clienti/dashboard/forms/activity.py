@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..history import kind_label
 
@@ -29,8 +30,8 @@ class ActivityFilterForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("What"), required=False)
     who = forms.ChoiceField(label=_("Who"), required=False)
-    since = _day(_("From"))
-    until = _day(_("To"))
+    since = _day(pgettext_lazy("day", "From"))
+    until = _day(pgettext_lazy("day", "To"))
 
     def __init__(self, data: Any, *, rows: QuerySet) -> None:
         super().__init__(data, auto_id="activity-%s")

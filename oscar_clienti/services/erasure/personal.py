@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db.models import Count, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ...registries import Registry
 
@@ -50,7 +51,7 @@ for _rows in (
     # A submitted basket belongs to its order, a frozen one to a payment under way: they stay, owned by nobody we know.
     PersonalRows("basket.Basket", _("Baskets"), owner="owner", where={"status__in": ["Open", "Saved", "Merged"]}),
     PersonalRows("wishlists.WishList", _("Wish lists"), owner="owner"),
-    PersonalRows("customer.ProductAlert", _("Stock alerts")),
+    PersonalRows("customer.ProductAlert", pgettext_lazy("customer", "Stock alerts")),
     PersonalRows("communication.Notification", _("Notifications"), owner="recipient"),
     PersonalRows("communication.Email", _("Sent e-mails")),
     PersonalRows("payment.Bankcard", _("Saved cards")),
