@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..models import Customer
 from ..registries import Registry
@@ -30,7 +31,7 @@ class RowAction:
 row_actions: Registry[RowAction] = Registry("row action")
 
 for _action in (
-    RowAction("open", _("Open"), "dashboard:user-detail", "view_customer", "fas fa-user"),
+    RowAction("open", pgettext_lazy("verb", "Open"), "dashboard:user-detail", "view_customer", "fas fa-user"),
     RowAction("edit", _("Edit"), "dashboard:customer-edit", "change_customer", "fas fa-pen"),
     RowAction(
         "deactivate",

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from oscar.core.utils import get_default_currency
 
 from ..querysets import CustomerQuerySet
@@ -18,7 +19,7 @@ class State(models.IntegerChoices):
     """Which list somebody stands in; every index starts with it."""
 
     ACTIVE = 1, _("Active")
-    INACTIVE = 2, _("Inactive")
+    INACTIVE = 2, pgettext_lazy("customer", "Inactive")
     ERASED = 3, _("Deleted")
     STAFF = 4, _("Staff")
 
@@ -64,7 +65,7 @@ class Customer(models.Model):
     tax_code = models.CharField(_("Tax code"), max_length=32, blank=True)
     birthday = models.DateField(_("Birthday"), null=True, blank=True)
     picture = models.ImageField(_("Picture"), upload_to=picture_path, blank=True)
-    source = models.CharField(_("Source"), max_length=32, blank=True)
+    source = models.CharField(pgettext_lazy("customer", "Source"), max_length=32, blank=True)
     tax_exempt = models.BooleanField(_("Tax-exempt"), default=False)
     system_notifications = models.BooleanField(_("System notifications"), default=True)
     erased_at = models.DateTimeField(_("Deleted on"), null=True, blank=True, editable=False)
