@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import connections
 from django.db.models import F
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Coalesce
 
 from .. import conf
 from ..models import Customer
@@ -64,34 +66,54 @@ class Window:
         return self.first_row + len(self.rows) - 1
 
 
+# Up to so many, walking the sorted index in search of them would mean walking most of it.
+FEW = 200
+
+
 def open_window(
-    customers: CustomerQuerySet, order: Sequence[str], shown: Sequence[Column], *, page: int, size: int, exact: bool
+    customers: CustomerQuerySet,
+    order: Sequence[str],
+    shown: Sequence[Column],
+    *,
+    page: int,
+    size: int,
+    exact: bool,
+    skewed: bool,
 ) -> Window:
-    """Return page ``page`` of ``customers`` in ``order``; a page beyond the end becomes the last one."""
+    """Return page ``page`` of ``customers`` in ``order``; a page beyond the end becomes the last one.
+
+    ``exact`` counts beyond ``COUNT_LIMIT``; ``skewed`` says that a filter's people crowd at one end of some orders.
+    """
     limit = conf.get("COUNT_LIMIT")
-    ids, more = _ids(customers, order, page, size)
-    total = _total(customers, page, size, ids, more, None if exact else limit)
-    window = Window([], page, size, total, limit, more)
-    if not ids and page != 1:
-        return _last(customers, order, shown, size, exact)
-    window.rows = _rows(ids, shown)
-    return window
+    total = _count(customers, None if exact else limit)
+    few = total is not None and total <= (limit if skewed else FEW)
+    ids, more = _ids(customers, order, page, size, few)
+    beyond = not ids and page != 1
+    if beyond:
+        page = -1 if total is None else max(1, -(-total // size))
+        ids, more = _ids(customers, order, page, size, few)
+    return Window(_rows(ids, shown), page, size, total, limit, more, beyond)
 
 
-def _last(customers: CustomerQuerySet, order: Sequence[str], shown: Sequence[Column], size: int, exact: bool) -> Window:
-    total = _count(customers, None if exact else conf.get("COUNT_LIMIT"))
-    page = -1 if total is None else max(1, -(-total // size))
-    ids, more = _ids(customers, order, page, size)
-    return Window(_rows(ids, shown), page, size, total, conf.get("COUNT_LIMIT"), more, beyond=True)
-
-
-def _ids(customers: CustomerQuerySet, order: Sequence[str], page: int, size: int) -> tuple[list[Any], bool]:
+def _ids(customers: CustomerQuerySet, order: Sequence[str], page: int, size: int, few: bool) -> tuple[list[Any], bool]:
     """The ids of the page, and whether there is more in the direction in which the index was walked."""
-    walked = [_spelled(name, customers.db) for name in (order if page > 0 else opposite(order))]
+    names = order if page > 0 else opposite(order)
+    walked = [_aside(name) if few else _spelled(name, customers.db) for name in names]
     start = (abs(page) - 1) * size
     ids = list(customers.order_by(*walked).values_list("pk", flat=True)[start : start + size + 1])
     found, more = ids[:size], len(ids) > size
     return (found if page > 0 else found[::-1]), more
+
+
+def _aside(name: str) -> OrderBy:
+    """``name`` as an order that no index serves: few people match, so they are to be found first and sorted then.
+
+    A planner who doesn't know how filter and order hang together may walk through everybody instead: those whose last
+    order is long past joined long ago, and the newest come first.
+    """
+    field = "user_id" if name.lstrip("-") == "pk" else name.lstrip("-")
+    value = Coalesce(F(field), F(field))
+    return value.desc(nulls_last=True) if name.startswith("-") else value.asc(nulls_first=True)
 
 
 def _spelled(name: str, alias: str) -> Any:
@@ -100,13 +122,6 @@ def _spelled(name: str, alias: str) -> Any:
     if field == "pk" or not Customer._meta.get_field(field).null or connections[alias].features.order_by_nulls_first:
         return name
     return F(field).desc(nulls_last=True) if name.startswith("-") else F(field).asc(nulls_first=True)
-
-
-def _total(
-    customers: CustomerQuerySet, page: int, size: int, ids: list[Any], more: bool, limit: int | None
-) -> int | None:
-    """A first page that holds everybody has counted them already."""
-    return len(ids) if page == 1 and not more else _count(customers, limit)
 
 
 def _count(customers: CustomerQuerySet, limit: int | None) -> int | None:

@@ -31,12 +31,12 @@ class Heading:
 
 @dataclass
 class Row:
-    """A customer with the cells of the shown columns, the entries of the row's menu and the profile's address."""
+    """A customer with the first cell, the cells of the shown columns and the entries of the row's menu."""
 
     customer: Customer
+    who: SafeString
     cells: SafeString
     links: SafeString
-    address: str
 
 
 class CustomerTable:
@@ -98,7 +98,29 @@ class CustomerTable:
                 f"{full if cell else empty}{conditional_escape(cell)}</td>"
                 for cell, (full, empty) in zip(cells, openings, strict=True)
             )
-            yield Row(customer, mark_safe(drawn), self.menu.links(customer), self.menu.filled(profile, customer))
+            who = self.who(customer, self.menu.filled(profile, customer))
+            yield Row(customer, who, mark_safe(drawn), self.menu.links(customer))
+
+    def who(self, customer: Customer, address: str) -> SafeString:
+        """The first cell: picture or initials, name and e-mail, all one link to the profile at ``address``."""
+        name = str(customer)
+        below = format_html('<span class="cl-soft">{}</span>', customer.email) if name != customer.email else ""
+        return format_html(
+            '<a class="cl-who" href="{}">{}<span class="cl-who-text"><strong id="who-{}">{}</strong>{}</span></a>',
+            address,
+            _avatar(customer),
+            customer.pk,
+            name,
+            below,
+        )
+
+
+def _avatar(customer: Customer) -> SafeString:
+    if customer.picture:
+        return format_html('<img class="cl-avatar" src="{}" alt="" loading="lazy">', customer.picture.url)
+    return format_html(
+        '<span class="cl-avatar cl-hue-{}" aria-hidden="true">{}</span>', customer.hue, customer.initials
+    )
 
 
 def _openings(column: Column) -> tuple[str, str]:

@@ -33,6 +33,9 @@ class Filter:
     key: str
     label: str | Promise
     section: str = "customer"
+    # Do its people crowd at one end of an order (old last orders: old customers)? Then the list finds them first and
+    # sorts them afterwards, if they are not too many.
+    skewed: bool = False
 
     def fields(self) -> dict[str, forms.Field]:
         """Return the form fields by parameter name; built anew for each filter that is active."""

@@ -61,6 +61,11 @@ class CustomerFilter:
         """The filters that have something to say."""
         return [item for item in self.filters if any(name in self.values for name in item.names())]
 
+    @property
+    def skewed(self) -> bool:
+        """Does any of the active filters pick people from one end of an order?"""
+        return any(item.skewed for item in self.active())
+
     def apply(self, customers: CustomerQuerySet | None = None) -> CustomerQuerySet:
         """Narrow ``customers`` (by default everybody) to those who match; always sets the state."""
         found = customers if customers is not None else Customer.objects.all()

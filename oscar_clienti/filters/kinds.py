@@ -92,6 +92,7 @@ class RangeFilter(Filter):
         self.key, self.label, self.column, self.field = key, label, column, field
         self.section, self.spell, self.by_day = section, spell, by_day
         self.low, self.high = f"{key}_from", f"{key}_to"
+        self.skewed = by_day
 
     def names(self) -> tuple[str, ...]:
         return (self.low, self.high)

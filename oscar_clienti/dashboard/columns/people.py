@@ -6,15 +6,16 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.dateformat import DateFormat
+from django.utils.formats import get_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from oscar.core.loading import get_model
 
-from ...models import ConsentState, Customer
+from ...models import ConsentState, Customer, Tag
 from ...querysets import CustomerQuerySet
 from ...sources import label as source_label
 from .base import Column, columns
@@ -43,15 +44,19 @@ def moment(at: datetime | None, *, time: bool = False) -> SafeString | str:
     """A short day (and the time), with the full moment on hover."""
     if at is None:
         return ""
-    here = localtime(at)
-    clock = format_html('<span class="cl-soft cl-below">{}</span>', date_format(here, "TIME_FORMAT")) if time else ""
+    here = DateFormat(localtime(at))
+    clock = format_html('<span class="cl-soft cl-below">{}</span>', _shown(here, "TIME_FORMAT")) if time else ""
     return format_html(
         '<time datetime="{}" title="{}">{}{}</time>',
-        here.isoformat(),
-        date_format(here, "DATETIME_FORMAT"),
-        date_format(here, "SHORT_DATE_FORMAT"),
+        here.data.isoformat(),
+        _shown(here, "DATETIME_FORMAT"),
+        _shown(here, "SHORT_DATE_FORMAT"),
         clock,
     )
+
+
+def _shown(at: DateFormat, format_name: str) -> str:
+    return at.format(get_format(format_name))
 
 
 def pill(label: Any) -> SafeString:
@@ -99,12 +104,19 @@ class Tags(Column):
     key, label, sort, css = "tags", gettext_lazy("Tags"), ("tag_key", "-date_joined"), "cl-cell-tags"
     shown = 2
 
-    def narrow(self, customers: CustomerQuerySet) -> CustomerQuerySet:
-        return customers.prefetch_related("tags")
+    def prepare(self, customers: Sequence[Customer]) -> None:
+        worn: dict[Any, list[Tag]] = {customer.pk: [] for customer in customers}
+        through = Customer.tags.through.objects.filter(customer__in=list(worn)).select_related("tag")
+        for link in through.order_by("tag__position", "tag__name_key"):
+            worn[link.customer_id].append(link.tag)
+        for customer in customers:
+            customer.worn_tags = worn[customer.pk]  # type: ignore[attr-defined]  # only for this page's cells
 
     def cell(self, customer: Customer) -> Any:
-        tags = list(customer.tags.all())
-        pills = format_html_join(" ", "{}", ((pill(tag),) for tag in tags[: self.shown]))
+        tags: list[Tag] = customer.worn_tags  # type: ignore[attr-defined]
+        if not tags:
+            return ""
+        pills = mark_safe(" ".join(pill(tag) for tag in tags[: self.shown]))
         rest = ", ".join(tag.name for tag in tags[self.shown :])
         return format_html('{} <span title="{}">+{}</span>', pills, rest, len(tags) - self.shown) if rest else pills
 

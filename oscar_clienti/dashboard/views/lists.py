@@ -80,6 +80,7 @@ class IndexView(FilteredMixin, TemplateView):
             page=_page(asked.get("page", "")),
             size=self._size(),
             exact=asked.get("count") == "exact",
+            skewed=self.filter.skewed,
         )
         table.rows = window.rows
         return super().get_context_data(
