@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.utils import translation
 
 from oscar_clienti.models import Customer
 
@@ -62,6 +63,14 @@ def customer_of(user):
         },
     )
     return Customer.objects.get(pk=user.pk)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Every test starts in English, whatever language the pages of the one before were in."""
+    translation.activate("en")
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
