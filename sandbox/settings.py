@@ -174,6 +174,8 @@ OSCAR_ORDER_STATUS_PIPELINE = {
     "Complete": (),
     "Cancelled": (),
 }
+# Orders keep these words in English; whoever looks reads them in their own language.
+_ORDER_STATUSES = (_("Pending"), _("Processing"), _("Shipped"), _("Complete"), _("Cancelled"))
 
 # The demo lets staff choose a password, so that it can be tried.
 OSCAR_CLIENTI_STAFF_SET_PASSWORDS = True

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..registries import Registry
 
@@ -33,5 +34,12 @@ for _key, _label, _icon in (
     bulk_actions.register(BulkAction(_key, _label, f"dashboard:customer-bulk-{_key}", "change_customer", _icon))
 
 bulk_actions.register(
-    BulkAction("delete", _("Delete"), "dashboard:customer-bulk-delete", "delete_customer", "fas fa-trash", danger=True)
+    BulkAction(
+        "delete",
+        pgettext_lazy("verb", "Delete"),
+        "dashboard:customer-bulk-delete",
+        "delete_customer",
+        "fas fa-trash",
+        danger=True,
+    )
 )

@@ -49,7 +49,14 @@ for _action in (
         "fas fa-check",
         applies=lambda customer: not customer.is_active,
     ),
-    RowAction("delete", _("Delete"), "dashboard:customer-delete", "delete_customer", "fas fa-trash", danger=True),
+    RowAction(
+        "delete",
+        pgettext_lazy("verb", "Delete"),
+        "dashboard:customer-delete",
+        "delete_customer",
+        "fas fa-trash",
+        danger=True,
+    ),
 ):
     row_actions.register(_action)
 

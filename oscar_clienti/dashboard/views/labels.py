@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.generic import FormView, TemplateView, View
 
 from ...loading import get_class
@@ -178,7 +179,7 @@ class LabelMergeView(LabelGoingView):
 
 
 class LabelDeleteView(LabelGoingView):
-    confirm_label = _("Delete")
+    confirm_label = pgettext_lazy("verb", "Delete")
 
     def get_form_class(self) -> type:
         return self.delete_form

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -44,8 +45,8 @@ class CustomerPasswordView(CustomerMixin, ActFormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        words = {"title": _("Change password"), "confirm_label": _("Change password")}
-        return super().get_context_data(**words, suggestion=passwords.generate(), **kwargs)
+        title = pgettext("customer", "Change password")
+        return super().get_context_data(title=title, confirm_label=title, suggestion=passwords.generate(), **kwargs)
 
     def act(self, form: Any) -> HttpResponse:
         passwords.set(self.customer, password=form.cleaned_data["password"], by=self.request.user)
