@@ -113,7 +113,8 @@ class IndexView(FilteredMixin, TemplateView):
     def _notes(self, table: Any, window: Window) -> list[str]:
         """What of the address could not be done, in sentences."""
         notes = [
-            _("The filter “%(name)s” was left out: %(reason)s") % {"name": name, "reason": " ".join(errors)}
+            _("The filter “%(name)s” was left out: %(reason)s")
+            % {"name": self.filter.fields[name].label, "reason": " ".join(errors)}
             for name, errors in self.filter.errors.items()
         ]
         if self.request.GET.get("sort", table.sort) != table.sort:
