@@ -50,6 +50,7 @@ def _buyer(orders: int):
                 line_price_excl_tax=10,
                 line_price_before_discounts_incl_tax=10,
                 line_price_before_discounts_excl_tax=10,
+                num_allocated=1,
             )
             for order in placed
         )

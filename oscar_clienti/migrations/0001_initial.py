@@ -256,6 +256,10 @@ class Migration(migrations.Migration):
             model_name='customer',
             index=models.Index(fields=['state', 'birth_month', '-date_joined', '-user'], name='clienti_birth_month'),
         ),
+        migrations.AddIndex(
+            model_name='customer',
+            index=models.Index(fields=['state', 'group', 'email_consent', 'country_code', 'tax_exempt', 'num_orders'], name='clienti_facets'),
+        ),
         # By hand: keep it the last operation.
         migrations.RunPython(_null_order.create, _null_order.leave),
         migrations.RunPython(_search_index.create, _search_index.drop, elidable=False),
