@@ -65,6 +65,13 @@ def test_accents_and_case_do_not_matter(words):
     assert found(f"q={words}") == {"Giò"}
 
 
+def test_one_or_two_letters_match_where_a_word_begins():
+    person("Zoe", "Rossi")
+    person("Lorenzo", "Bianchi")
+    assert found("q=z") == found("q=zo") == {"Zoe"}
+    assert found("q=enz") == {"Lorenzo"}
+
+
 def test_an_order_number_finds_its_customer():
     bob = person("Bob")
     person("Carol")
