@@ -1,16 +1,14 @@
 """Who did what to which customer, and when: append-only, one row for each change."""
 
-from typing import Any, NoReturn
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .append_only import AppendOnlyManager, refuse
+from .append_only import AppendOnly
 
 
-class Activity(models.Model):
+class Activity(AppendOnly):
     """One act. ``changes`` maps a field to ``[old, new]``; ``facts`` keeps what else is worth knowing.
 
     The names are copies and the links only fade to NULL, so that the row outlives both people.
@@ -24,8 +22,6 @@ class Activity(models.Model):
     facts = models.JSONField(default=dict, blank=True)
     at = models.DateTimeField(_("When"), default=timezone.now)
 
-    objects = AppendOnlyManager()
-
     class Meta:
         ordering = ["-at", "-pk"]
         verbose_name = _("activity")
@@ -34,11 +30,3 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.at:%Y-%m-%d %H:%M})"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            refuse(self)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        refuse(self)

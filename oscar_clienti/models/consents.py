@@ -1,14 +1,12 @@
 """The ledger of consents: append-only, and the only source of the states on the customer row."""
 
-from typing import Any, NoReturn
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .append_only import AppendOnlyManager, refuse
+from .append_only import AppendOnly
 
 
 class Channel(models.TextChoices):
@@ -25,7 +23,7 @@ class ConsentState(models.IntegerChoices):
     PENDING = 3, _("Waiting for confirmation")
 
 
-class ConsentEvent(models.Model):
+class ConsentEvent(AppendOnly):
     """One thing that somebody said about marketing, with the words they were shown (GDPR art. 7(1))."""
 
     customer = models.ForeignKey("oscar_clienti.Customer", models.CASCADE, related_name="consent_events")
@@ -42,8 +40,6 @@ class ConsentEvent(models.Model):
     by_name = models.CharField(max_length=255, blank=True)
     at = models.DateTimeField(_("When"), default=timezone.now)
 
-    objects = AppendOnlyManager()
-
     class Meta:
         ordering = ["-at", "-pk"]
         verbose_name = _("consent event")
@@ -52,11 +48,3 @@ class ConsentEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()}: {self.get_state_display()} ({self.address})"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            refuse(self)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        refuse(self)
