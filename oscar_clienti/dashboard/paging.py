@@ -87,6 +87,8 @@ def open_window(
     limit = conf.get("COUNT_LIMIT")
     total = _count(customers, None if exact else limit)
     few = total is not None and total <= (limit if skewed else FEW)
+    if total == 0:
+        return Window([], 1, size, 0, limit, more=False)
     ids, more = _ids(customers, order, page, size, few)
     beyond = not ids and page != 1
     if beyond:

@@ -1,6 +1,9 @@
-"""The index behind the search box on PostgreSQL: trigrams of the search text.
+"""The index behind the search box: on PostgreSQL trigrams of the search text, on SQLite the text itself.
 
-The extension needs a right that not every shop's database user has; without it the shop works, only slower, and
+SQLite reads through all texts, but those of the index lie close together; it loses the index when a later migration
+rebuilds the table, so such a migration has to call ``create`` again. MariaDB can index neither.
+
+The extension of PostgreSQL needs a right that not every shop's database user has; without it the shop works, only slower, and
 ``manage.py check --database default`` says what to do.
 """
 
@@ -14,11 +17,16 @@ NAME = "clienti_search"
 
 
 def create(apps, schema_editor):
-    """Make the extension and the index; without the right, say so and leave them out."""
+    """Make the index, and the extension that it needs; without the right, say so and leave them out."""
     connection = schema_editor.connection
-    if connection.vendor != "postgresql":
-        return
     table = connection.ops.quote_name(apps.get_model("oscar_clienti", "Customer")._meta.db_table)
+    if connection.vendor == "sqlite":
+        schema_editor.execute(f"CREATE INDEX IF NOT EXISTS {NAME} ON {table} (state, search_text)")
+    elif connection.vendor == "postgresql" and _has_trigrams(connection, table):
+        schema_editor.execute(f"CREATE INDEX IF NOT EXISTS {NAME} ON {table} USING gin (search_text gin_trgm_ops)")
+
+
+def _has_trigrams(connection, table):
     try:
         with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
             cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
@@ -31,11 +39,11 @@ def create(apps, schema_editor):
             NAME,
             table,
         )
-        return
-    schema_editor.execute(f"CREATE INDEX IF NOT EXISTS {NAME} ON {table} USING gin (search_text gin_trgm_ops)")
+        return False
+    return True
 
 
 def drop(apps, schema_editor):
     """Take the index away; the extension may serve others and stays."""
-    if schema_editor.connection.vendor == "postgresql":
+    if schema_editor.connection.vendor in ("postgresql", "sqlite"):
         schema_editor.execute(f"DROP INDEX IF EXISTS {NAME}")
