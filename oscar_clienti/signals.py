@@ -10,7 +10,7 @@ customer_created = Signal()
 Not sent for accounts that shoppers or other apps make: listen to Django's ``post_save`` for those."""
 
 customer_changed = Signal()
-"""Own fields, names or tags of a customer changed. Arguments: ``customer``, ``changes`` ({field: (old, new)}), ``by``.
+"""Own fields or names of a customer changed. Arguments: ``customer``, ``changes`` ({field: (old, new)}), ``by``.
 Not sent when nothing changed, nor for the copied columns (orders, addresses)."""
 
 customer_email_changed = Signal()

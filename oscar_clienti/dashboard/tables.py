@@ -95,7 +95,7 @@ class CustomerTable:
         for customer in self.rows:
             cells = [column.cell(customer) for column in self.shown]
             drawn = "".join(
-                f"{full if cell else empty}{conditional_escape(cell)}</td>"
+                f"{empty if cell in ("", None) else full}{conditional_escape(cell)}</td>"
                 for cell, (full, empty) in zip(cells, openings, strict=True)
             )
             who = self.who(customer, self.menu.filled(profile, customer))

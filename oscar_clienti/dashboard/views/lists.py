@@ -118,7 +118,7 @@ class IndexView(FilteredMixin, TemplateView):
             for name, errors in self.filter.errors.items()
         ]
         if self.request.GET.get("sort", table.sort) != table.sort:
-            notes.append(_("There is no such order of rows; the newest customers come first."))
+            notes.append(_("There is no such order of rows; the list keeps its usual one."))
         if window.beyond:
             notes.append(_("There is no such page; this is the last one."))
         return notes
