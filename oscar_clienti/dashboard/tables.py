@@ -18,6 +18,9 @@ from .columns import Column, columns, opposite
 from .row_actions import RowMenu
 
 
+_NOTHING = ("", None)
+
+
 @dataclass
 class Heading:
     """A column's head: ``sort`` is the value of ``?sort=`` that a click leads to, ``state`` the aria-sort word."""
@@ -95,7 +98,7 @@ class CustomerTable:
         for customer in self.rows:
             cells = [column.cell(customer) for column in self.shown]
             drawn = "".join(
-                f"{empty if cell in ("", None) else full}{conditional_escape(cell)}</td>"
+                f"{full if cell not in _NOTHING else empty}{conditional_escape(cell)}</td>"
                 for cell, (full, empty) in zip(cells, openings, strict=True)
             )
             who = self.who(customer, self.menu.filled(profile, customer))
