@@ -17,7 +17,6 @@ from ..models import Customer
 from .columns import Column, columns, opposite
 from .row_actions import RowMenu
 
-
 _NOTHING = ("", None)
 
 
