@@ -57,14 +57,6 @@ class Window:
     def from_end(self) -> int:
         return -self.number if self.number < 0 else 0
 
-    @property
-    def first_row(self) -> int:
-        return (self.number - 1) * self.size + 1
-
-    @property
-    def last_row(self) -> int:
-        return self.first_row + len(self.rows) - 1
-
 
 # Up to so many, walking the sorted index in search of them would mean walking most of it.
 FEW = 200

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import URLPattern, path
 
 from ..loading import get_class
+from .rights import full_name
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Route:
     @property
     def permissions(self) -> tuple[str, ...]:
         """What Oscar's ``permissions_map`` wants: every one of these is needed."""
-        return ("is_staff", self.right if "." in self.right else f"oscar_clienti.{self.right}")
+        return ("is_staff", full_name(self.right))
 
     def pattern(self) -> URLPattern:
         view = get_class("dashboard.users.views", self.view)

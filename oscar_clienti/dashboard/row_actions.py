@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from ..models import Customer
 from ..registries import Registry
+from .rights import may
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,7 @@ class RowMenu:
         self.actions: list[tuple[RowAction, str]] = []
         self._drawn: dict[tuple[str, ...], str] = {}
         for action in row_actions:
-            right = action.right if "." in action.right else f"oscar_clienti.{action.right}"
-            if user.has_perm(right) and (pattern := self.address(action.url_name)):
+            if may(user, action.right) and (pattern := self.address(action.url_name)):
                 self.actions.append((action, pattern))
 
     def address(self, url_name: str) -> str:

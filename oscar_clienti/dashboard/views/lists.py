@@ -19,6 +19,7 @@ from ...models import ListPreference
 from ...services import preferences
 from ..bulk_actions import bulk_actions
 from ..paging import Window, open_window
+from ..rights import may
 from ..row_actions import RowMenu
 
 CustomerFilterForm = get_class("dashboard.users.forms", "CustomerFilterForm")
@@ -42,16 +43,16 @@ class FilteredMixin:
 
     def address(self, **changes: Any) -> str:
         """The list's address with the same filter, sort and page size, and ``changes``; an empty value drops one."""
-        kept = {name: self.request.GET[name] for name in ("sort", "size") if self.request.GET.get(name)}
-        rest = {name: value for name, value in {**kept, **changes}.items() if value not in (None, "")}
-        query = urlencode([*self.filter.pairs(), *rest.items()])
-        return f"{reverse('dashboard:users-index')}?{query}" if query else reverse("dashboard:users-index")
+        return self._address(self.filter.pairs(), changes)
 
     def address_without(self, taken: tuple[tuple[str, str], ...]) -> str:
         """The list's address without these (name, value) pairs."""
-        kept = [pair for pair in self.filter.pairs() if pair not in taken]
-        kept += [(name, self.request.GET[name]) for name in ("sort", "size") if self.request.GET.get(name)]
-        return f"{reverse('dashboard:users-index')}?{urlencode(kept)}"
+        return self._address([pair for pair in self.filter.pairs() if pair not in taken], {})
+
+    def _address(self, pairs: list[tuple[str, str]], changes: dict[str, Any]) -> str:
+        shown = {name: self.request.GET.get(name) for name in ("sort", "size")} | changes
+        query = urlencode([*pairs, *((name, value) for name, value in shown.items() if value not in (None, ""))])
+        return f"{reverse('dashboard:users-index')}?{query}" if query else reverse("dashboard:users-index")
 
 
 class IndexView(FilteredMixin, TemplateView):
@@ -91,7 +92,7 @@ class IndexView(FilteredMixin, TemplateView):
             notes=self._notes(table, window),
             addresses=self._addresses(window),
             sorts=[(heading, self.address(sort=heading.sort)) for heading in table.headings],
-            bulk_actions=bulk_actions.select(lambda action: _may(self.request.user, action.right)),
+            bulk_actions=bulk_actions.select(lambda action: may(self.request.user, action.right)),
             page_sizes=[(size, self.address(size=size)) for size in ListPreference.PAGE_SIZES],
             here=self.address(page=asked.get("page")),
             **kwargs,
@@ -161,7 +162,3 @@ def _page(asked: str) -> int:
     if asked == "last":
         return -1
     return int(asked) if re.fullmatch(r"-?[1-9][0-9]{0,8}", asked) else 1
-
-
-def _may(user: Any, right: str) -> bool:
-    return user.has_perm(right if "." in right else f"oscar_clienti.{right}")

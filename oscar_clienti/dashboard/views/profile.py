@@ -16,16 +16,12 @@ from ... import conf
 from ...models import Customer
 from ...sources import label as source_label
 from ..panels import Panel, panels
+from ..rights import may
 from ..row_actions import RowMenu
 from .customers import CustomerMixin
 
 # On the profile these have a button of their own, or make no sense.
 _NOT_IN_MENU = ("open", "edit")
-
-
-def may(user: Any, right: str) -> bool:
-    """Does ``user`` hold ``right``: a codename of ours or "app.codename"?"""
-    return user.has_perm(right if "." in right else f"oscar_clienti.{right}")
 
 
 class PanelMixin(CustomerMixin):
