@@ -42,6 +42,8 @@ demo: .venv/.installed-sandbox ## The demo shop with its customers, on PORT
 	@echo "  The shop       http://localhost:$(PORT)/"
 	@echo "  Its customers  http://localhost:$(PORT)/dashboard/users/"
 	@echo
+	@# The worker for long work ends with the server.
+	@$(MANAGE) db_worker --no-reload & worker=$$!; trap "kill $$worker 2>/dev/null" EXIT INT TERM; \
 	$(MANAGE) runserver $(PORT)
 
 test: .venv/.installed-dev ## The whole suite on SQLite, with each kind of user model
@@ -57,7 +59,7 @@ test-browser: .venv/.installed-dev,browser ## The suite that drives a browser (C
 	@test -n "$(CHROMIUM)" || { echo "No Chromium: name it with CHROMIUM=/path/to/chromium"; exit 1; }
 	CHROMIUM="$(CHROMIUM)" $(BIN)/pytest -q -m browser $(PYTEST_ARGS)
 
-bench: .venv/.installed-dev,postgres ## How fast: stock Oscar, hand-written SQL and ours in one run
+bench: .venv/.installed-dev,postgres,bench ## How fast: stock Oscar, hand-written SQL and ours in one run
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
 lint: .venv/.installed-dev ## Style, types and who may import whom
@@ -88,4 +90,4 @@ wheel: .venv/.installed-dev ## The package to install, into dist/
 	$(BIN)/python -m build --wheel
 
 clean: ## Throw away the demo's database and what was built (not .venv)
-	rm -rf build dist docs/_build *.egg-info sandbox/shop.sqlite3* sandbox/media sandbox/mail sandbox/static sandbox/search
+	rm -rf build dist docs/_build *.egg-info sandbox/shop.sqlite3* sandbox/media sandbox/private sandbox/mail sandbox/static sandbox/search

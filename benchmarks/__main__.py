@@ -12,29 +12,59 @@ import psycopg
 
 HERE = Path(__file__).resolve().parent
 DOCS = HERE.parent / "docs" / "performance.md"
-MARK = "<!-- figures -->"
+# The order in which they are measured.
+PARTS = ("lists", "profiles", "sync", "sqlite", "imports", "exports", "bulk", "parsing", "prices")
 
 
 def main() -> None:
+    asked = _asked()
+    for name in asked.only:
+        text = f"{measured(name, asked)}\n\n*Measured on {machine()}.*"
+        print(f"{text}\n", flush=True)
+        if asked.write:
+            DOCS.write_text(written(DOCS.read_text(), name, text))
+
+
+def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--server", default="postgres://postgres@127.0.0.1:5432", help="a PostgreSQL server")
     parser.add_argument("--small", type=int, default=10_000)
     parser.add_argument("--large", type=int, default=1_000_000)
     parser.add_argument("--sqlite", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="measure these and nothing else")
     parser.add_argument("--write", action="store_true", help="put the tables into docs/performance.md")
-    asked = parser.parse_args()
-    small, large = (postgres(asked.server, size) for size in (asked.small, asked.large))
-    tables = [
-        lists(run("lists", small, ROUNDS=asked.rounds, STOCK=0), run("lists", large, ROUNDS=asked.rounds), asked),
-        profiles(run("profiles", large)),
-        sync(asked),
-        sqlite(asked),
-    ]
-    text = "\n\n".join([f"Measured on {machine()}.", *tables])
-    print(text)
-    if asked.write:
-        DOCS.write_text(DOCS.read_text().split(MARK)[0] + f"{MARK}\n\n{text}\n")
+    return parser.parse_args()
+
+
+def measured(name: str, asked: argparse.Namespace) -> str:
+    """What one part of the benchmarks found, in Markdown."""
+    large = f"{asked.large:,}"
+    if name == "lists":
+        small = run("lists", postgres(asked.server, asked.small), ROUNDS=asked.rounds, STOCK=0)
+        return lists(small, run("lists", postgres(asked.server, asked.large), ROUNDS=asked.rounds), asked)
+    if name == "profiles":
+        return profiles(run("profiles", postgres(asked.server, asked.large)))
+    if name == "sync":
+        return f"### clienti_sync\n\n```text\n{report('sync', asked.large, asked)}\n```"
+    if name == "sqlite":
+        return sqlite(asked)
+    headings = {
+        "imports": (f"### Import of {large} customers", asked.large),
+        "exports": (f"### Export of {large} customers", asked.large),
+        "bulk": (f"### Acts on all who match, {asked.large // 2:,} customers", asked.large // 2),
+        "parsing": (f"### Reading a file of {large} rows", asked.large),
+        "prices": ("### What a customer's own prices cost a page of the shop", asked.rounds),
+    }
+    heading, rows = headings[name]
+    return f"{heading}\n\n{report(name, rows, asked)}"
+
+
+def written(page: str, name: str, text: str) -> str:
+    """The page with ``text`` between the marks of its part; what stands beside them stays."""
+    begin, end = f"<!-- figures: {name} -->", f"<!-- end: {name} -->"
+    before, rest = page.split(begin)
+    return f"{before}{begin}\n\n{text}\n\n{end}{rest.split(end)[1]}"
 
 
 def run(module: str, database: str, *arguments: str, **environment: object):
@@ -53,20 +83,25 @@ def run(module: str, database: str, *arguments: str, **environment: object):
 
 def postgres(server: str, size: int) -> str:
     """The address of a database with ``size`` customers; made and filled when there is none."""
-    name = f"clienti_bench_{size}"
+    database = made(server, f"clienti_bench_{size}")
+    manage(database, "demo_shop", "--if-empty", "--customers", str(size))
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
+    return database
+
+
+def made(server: str, name: str) -> str:
+    """The address of the database with this name, with all its tables."""
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             connection.execute(f"CREATE DATABASE {name}")
-    fill(f"{server}/{name}", size)
-    with psycopg.connect(f"{server}/{name}", autocommit=True) as connection:
-        connection.execute("VACUUM ANALYZE")
+    manage(f"{server}/{name}", "migrate", "-v0")
     return f"{server}/{name}"
 
 
-def fill(database: str, size: int) -> None:
-    manage = [sys.executable, "-W", "ignore", str(HERE.parent / "sandbox" / "manage.py")]
-    for command in (["migrate", "-v0"], ["demo_shop", "--if-empty", "--customers", str(size)]):
-        subprocess.run([*manage, *command], env={**os.environ, "DATABASE_URL": database}, check=True)
+def manage(database: str, *command: str) -> None:
+    line = [sys.executable, "-W", "ignore", str(HERE.parent / "sandbox" / "manage.py"), *command]
+    subprocess.run(line, env={**os.environ, "DATABASE_URL": database}, check=True)
 
 
 def lists(small: list[dict], large: list[dict], asked: argparse.Namespace) -> str:
@@ -94,25 +129,24 @@ def profiles(times: dict[str, float]) -> str:
     return "\n".join(rows)
 
 
-def sync(asked: argparse.Namespace) -> str:
-    name = "clienti_bench_sync"
-    with psycopg.connect(f"{asked.server}/postgres", autocommit=True) as connection:
-        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-            connection.execute(f"CREATE DATABASE {name}")
+def report(module: str, rows: int, asked: argparse.Namespace) -> str:
+    """What ``python -m benchmarks.<module> ROWS`` prints, with a database of its own where it needs one."""
+    needed = {} if module == "parsing" else {"DATABASE_URL": made(asked.server, f"clienti_bench_{module}")}
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "benchmarks.sync", str(asked.large)],
-        env={**os.environ, "DATABASE_URL": f"{asked.server}/{name}"},
+        [sys.executable, "-W", "ignore", "-m", f"benchmarks.{module}", str(rows)],
+        env={**os.environ, **needed},
         cwd=HERE.parent,
         stdout=subprocess.PIPE,
         text=True,
         check=True,
     )
-    return f"### clienti_sync\n\n```text\n{done.stdout.strip()}\n```"
+    return done.stdout.strip()
 
 
 def sqlite(asked: argparse.Namespace) -> str:
     database = f"sqlite:///{HERE / 'bench.sqlite3'}"
-    fill(database, asked.sqlite)
+    manage(database, "migrate", "-v0")
+    manage(database, "demo_shop", "--if-empty", "--customers", str(asked.sqlite))
     times = run("lists", database, ROUNDS=asked.rounds, STOCK=0)
     slowest = sorted(times, key=lambda row: -row["ours"])[:8]
     rows = [

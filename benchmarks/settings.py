@@ -1,6 +1,8 @@
 """The demo shop, plus Oscar's own list and a hand-written one beside ours."""
 
+import os
 import sys
+import tempfile
 from pathlib import Path
 
 BENCHMARKS = Path(__file__).resolve().parent
@@ -13,3 +15,6 @@ DEBUG = False
 ALLOWED_HOSTS = ["testserver"]
 TEMPLATES[0]["DIRS"].append(BENCHMARKS / "templates")  # noqa: F405
 LOGGING = {"version": 1, "loggers": {"django.request": {"level": "CRITICAL"}}}
+# Nobody works on the queue: what is measured calls the workers itself.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+OSCAR_CLIENTI_PRIVATE_ROOT = os.environ.get("BENCH_FOLDER") or tempfile.gettempdir()

@@ -4,6 +4,7 @@ Those that ask the database run with ``manage.py check --database default`` and 
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -13,11 +14,11 @@ from django.core import checks
 from django.db import connections
 from django.utils.module_loading import import_string
 
-from . import conf, loading
+from . import conf, loading, private_files
 
 _OURS = "oscar_clienti.dashboard"
 _LOADER = "oscar_clienti.loading.class_loader"
-_PAGES = ("dashboard:customer-group-list", "dashboard:customer-tag-list")
+_PAGES = tuple(f"dashboard:customer-{page}-list" for page in ("group", "tag", "extra-field", "segment", "job"))
 _PROCESSOR = "oscar_clienti.context_processors.customer_group"
 
 Messages = Iterator[checks.CheckMessage]
@@ -27,6 +28,10 @@ def register() -> None:
     """Called once by ``apps.py``."""
     for check in (dashboard, class_loader, order_of_apps, htmx, setting_names, setting_values, menu, context_processor):
         checks.register(_listed(check), "oscar_clienti")
+    checks.register(_listed(offers_and_taxes), "oscar_clienti")
+    checks.register(_listed(guest_checkout), "oscar_clienti")
+    checks.register(_listed(sign_in_ways), "oscar_clienti")
+    checks.register(_listed(private_root), "oscar_clienti", checks.Tags.security, deploy=True)
     for asking in (postgresql, missing_rows):
         checks.register(_on_each_database(asking), "oscar_clienti", checks.Tags.database)
 
@@ -118,6 +123,17 @@ def setting_values() -> Messages:
         )
 
 
+def sign_in_ways() -> Messages:
+    """A misspelt way to sign in would show the wrong page."""
+    chosen = conf.get("SIGN_IN")
+    if chosen not in ("link", "password", "both"):
+        yield checks.Error(
+            f"OSCAR_CLIENTI_SIGN_IN is {chosen!r}; there is no such way to sign in.",
+            hint="Write “link”, “password” or “both”.",
+            id="oscar_clienti.E019",
+        )
+
+
 def menu() -> Messages:
     """A store that writes the dashboard's menu itself has to add our pages."""
     names = {
@@ -134,6 +150,19 @@ def menu() -> Messages:
         )
 
 
+def guest_checkout() -> Messages:
+    """A guest who orders again has an account by then."""
+    guests = getattr(settings, "OSCAR_ALLOW_ANON_CHECKOUT", False) and conf.get("GUEST_ORDERS_FIND_OWNER")
+    if guests and not getattr(settings, "OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT", False):
+        yield checks.Warning(
+            "Guests can order only once: their first order makes an account, and after it the checkout tells them to "
+            "sign in. It also tells anybody who has an account.",
+            hint="Set OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT = True, as oscar_clienti.defaults does, or "
+            "OSCAR_CLIENTI_GUEST_ORDERS_FIND_OWNER = False.",
+            id="oscar_clienti.W018",
+        )
+
+
 def context_processor() -> Messages:
     """Only a shop that shows things by group needs it."""
     processors = [
@@ -147,6 +176,43 @@ def context_processor() -> Messages:
             hint=f"To show or style things by group, add {_PROCESSOR!r} to the context processors in TEMPLATES.",
             id="oscar_clienti.I010",
         )
+
+
+def offers_and_taxes() -> Messages:
+    """Oscar works a discount out from the gross then, and takes it off the net (``oscar/apps/partner/prices.py``)."""
+    from oscar.apps.partner.strategy import FixedRateTax
+
+    try:
+        strategy = loading.get_class("partner.strategy", "Selector")().strategy()
+    except Exception:
+        return  # A selector of the store's own that wants to see a visitor.
+    if isinstance(strategy, FixedRateTax) and not settings.OSCAR_OFFERS_INCL_TAX:
+        yield checks.Warning(
+            "Offers take more off than they say: 10 % off prices with taxes become 12 %, where the tax is 20 %.",
+            hint="Set OSCAR_OFFERS_INCL_TAX = True.",
+            id="oscar_clienti.W017",
+        )
+
+
+def private_root() -> Messages:
+    """Uploads and exports hold whole customer lists: no web server may hand them out, no reboot sweep them away."""
+    if private_files.ALIAS in getattr(settings, "STORAGES", {}):
+        return
+    if not conf.get("PRIVATE_ROOT"):
+        yield checks.Warning(
+            "Uploads and exports of customers lie in the machine's folder for temporary files.",
+            hint="Set OSCAR_CLIENTI_PRIVATE_ROOT to a folder of the shop's own that no web server reaches; several "
+            "machines need one that they share, or a storage named “oscar_clienti” in STORAGES.",
+            id="oscar_clienti.W015",
+        )
+    for name in ("MEDIA_ROOT", "STATIC_ROOT"):
+        public = getattr(settings, name, None)
+        if public and Path(public).resolve() in [root := private_files.root().resolve(), *root.parents]:
+            yield checks.Error(
+                f"OSCAR_CLIENTI_PRIVATE_ROOT lies inside {name}: everybody could fetch the shop's customers.",
+                hint="Choose a folder that no web server reaches.",
+                id="oscar_clienti.E016",
+            )
 
 
 def postgresql(alias: str) -> Messages:

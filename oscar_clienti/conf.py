@@ -17,8 +17,63 @@ DEFAULTS: dict[str, Any] = {
     "PICTURE_MAX_BYTES": 5 * 1024 * 1024,
     # Side of the square that a picture is cut and scaled to, in pixels.
     "PICTURE_SIZE": 256,
+    # Largest certificate of a tax exemption that is accepted, in bytes.
+    "CERTIFICATE_MAX_BYTES": 5 * 1024 * 1024,
     # Dotted path of a function(user, old_email, new_email) that is called when staff changes an e-mail address.
     "ON_EMAIL_CHANGED": None,
+    # Dotted path of a function(user, request, shipping address) that returns a TaxDecision: does this buyer pay taxes?
+    "TAX_POLICY": "oscar_clienti.services.taxes.policy.by_exemption",
+    # Folder for uploads and exports that no web server may reach; without it they lie among the machine's temporary
+    # files.
+    "PRIVATE_ROOT": None,
+    # So many rows of a job are done in one transaction.
+    "JOB_CHUNK_ROWS": 1000,
+    # A worker that shows no sign of life for so many seconds has lost its part of a job to the next one.
+    "JOB_LEASE_SECONDS": 120,
+    # So many workers are asked for side by side.
+    "JOB_WORKERS": 2,
+    # After so many days the rows of a finished job are forgotten: outcomes, refused rows, exported files.
+    "JOB_KEEP_DAYS": 30,
+    # Largest file that an import takes, in bytes.
+    "IMPORT_MAX_BYTES": 200 * 1024 * 1024,
+    # Keep the uploaded file after the import? It may hold passwords.
+    "IMPORT_KEEP_UPLOADS": False,
+    # May an import give passwords to new customers? Theirs are never touched afterwards.
+    "IMPORT_PASSWORDS": True,
+    # Old, weak kinds of password hashes that an import takes as well, such as "prestashop".
+    "IMPORT_LEGACY_HASHES": (),
+    # The cookie key of the PrestaShop whose old hashes are taken: part of every one of them.
+    "PRESTASHOP_COOKIE_KEY": "",
+    # Exports of up to so many customers come at once; larger ones are jobs with a file to fetch.
+    "EXPORT_STREAM_ROWS": 10_000,
+    # After so many hours an export's file can no longer be fetched.
+    "EXPORT_KEEP_HOURS": 24,
+    # After so many hours the file with a customer's own data can no longer be fetched.
+    "MY_DATA_KEEP_HOURS": 24,
+    # Does a guest's order find the account of whoever placed it, and make one where there is none?
+    "GUEST_ORDERS_FIND_OWNER": True,
+    # ISO code of the country where the shop is at home: its VAT numbers need no letters, its own customers pay its tax.
+    "SHOP_COUNTRY": "IT",
+    # The shop's own VAT number: VIES gives its answers a number, as proof, only to who says who is asking.
+    "SHOP_VAT_NUMBER": "",
+    # Dotted path of a function(VatNumber) that asks a register and returns an Answer.
+    "VIES": "oscar_clienti.services.vat.vies.ask",
+    # How customers sign in: "link" (a mailed link first, the password behind it), "password" (no links) or "both".
+    "SIGN_IN": "link",
+    # A mailed link and its code are good for so many seconds.
+    "SIGN_IN_LINK_SECONDS": 600,
+    # So many codes may be typed before a new one has to be asked for.
+    "SIGN_IN_CODE_TRIES": 5,
+    # So many such e-mails go to one address within so many seconds.
+    "SIGN_IN_MAILS": (3, 600),
+    # What one network address may do, (times, seconds): ask for links, open links that are none, type codes.
+    "SIGN_IN_LIMITS": {"ask": (20, 60), "token": (30, 300), "code": (30, 300)},
+    # After so many days it is forgotten who asked for and used a link.
+    "SIGN_IN_KEEP_DAYS": 30,
+    # Where VIES is asked.
+    "VIES_URL": "https://ec.europa.eu/taxation_customs/vies/rest-api/check-vat-number",
+    # So many seconds may the whole question take.
+    "VIES_SECONDS": 5,
 }
 
 

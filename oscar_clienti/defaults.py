@@ -2,12 +2,22 @@
 
 from django.utils.translation import gettext_lazy as _
 from oscar.defaults import OSCAR_DASHBOARD_NAVIGATION as _NAVIGATION
+from oscar.defaults import OSCAR_OFFERS_IMPLEMENTED_TYPES as _OFFER_TYPES
 
 OSCAR_DYNAMIC_CLASS_LOADER = "oscar_clienti.loading.class_loader"
+# Oscar's offers dashboard offers the type "User" as well: offers of customer groups.
+OSCAR_OFFERS_IMPLEMENTED_TYPES = [*_OFFER_TYPES, "USER"]
+# Guests get an account with their first order: at the second they must not be told to sign in, nor learn who has one.
+OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT = True
 
 _OURS = [
     {"label": _("Customer groups"), "url_name": "dashboard:customer-group-list"},
+    {"label": _("Price lists"), "url_name": "dashboard:customer-price-lists"},
     {"label": _("Customer tags"), "url_name": "dashboard:customer-tag-list"},
+    {"label": _("Extra information"), "url_name": "dashboard:customer-extra-field-list"},
+    {"label": _("Customer segments"), "url_name": "dashboard:customer-segment-list"},
+    {"label": _("Guest orders"), "url_name": "dashboard:customer-guest-orders"},
+    {"label": _("Customer jobs"), "url_name": "dashboard:customer-job-list"},
 ]
 
 

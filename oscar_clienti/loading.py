@@ -1,17 +1,21 @@
 """Oscar's class loader with more rungs for the customers dashboard: the store's fork, then us, then Oscar.
 
+Into a few classes of the shop it mixes what they do differently for our customers, whichever class the store uses.
+
 Oscar asks the app labelled ``dashboard`` for ``dashboard.users.…``, never ``users_dashboard``
 (``oscar/core/loading.py``, ``_find_registered_app_name``), so naming our app in ``INSTALLED_APPS`` is not enough.
 A fork's ``AppConfig`` inherits from the one that it forks, hence the order of its bases is the search path.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 from oscar.core.exceptions import ClassNotFoundError
 
@@ -19,6 +23,46 @@ from . import conf
 
 _LABEL = "dashboard.users."
 _OURS = "oscar_clienti.dashboard"
+# By name: the mixins stand above us.
+_MIXINS = dict.fromkeys(
+    (("customer.views", name) for name in ("AccountRegistrationView", "AccountAuthView", "ProfileUpdateView")),
+    "oscar_clienti.shop.registration.AddressTakingMixin",
+) | {
+    ("customer.forms", "ProfileForm"): "oscar_clienti.shop.account.details.ProfileFormMixin",
+    ("customer.views", "ProfileView"): "oscar_clienti.shop.account.details.ProfileViewMixin",
+    ("customer.views", "OrderHistoryView"): "oscar_clienti.shop.account.orders.OrderHistoryMixin",
+    ("customer.views", "OrderDetailView"): "oscar_clienti.shop.account.orders.OrderDetailMixin",
+    ("customer.views", "ProfileDeleteView"): "oscar_clienti.shop.account.deletion.ProfileDeleteMixin",
+    ("customer.views", "AnonymousOrderFormView"): "oscar_clienti.shop.guest_links.GuestLinkMixin",
+    ("customer.views", "AnonymousOrderDetailView"): "oscar_clienti.shop.guest_links.GuestLinkMixin",
+    ("checkout.views", "PaymentDetailsView"): "oscar_clienti.shop.invoices.CheckoutMixin",
+    ("partner.strategy", "Selector"): "oscar_clienti.shop.pricing.SelectorMixin",
+    ("shipping.repository", "Repository"): "oscar_clienti.shop.charges.RepositoryMixin",
+    ("checkout.applicator", "SurchargeApplicator"): "oscar_clienti.shop.charges.SurchargeApplicatorMixin",
+    ("offer.applicator", "Applicator"): "oscar_clienti.shop.offers.AudienceMixin",
+    ("offer.views", "OfferListView"): "oscar_clienti.shop.offers.OfferListMixin",
+    ("offer.views", "OfferDetailView"): "oscar_clienti.shop.offers.OfferPageMixin",
+    ("dashboard.offers.views", "OfferRestrictionsView"): "oscar_clienti.dashboard.offers.AudienceFieldMixin",
+    ("dashboard.offers.views", "OfferListView"): "oscar_clienti.dashboard.offers.OfferListMixin",
+    ("dashboard.offers.views", "OfferDetailView"): "oscar_clienti.dashboard.offers.OfferDetailMixin",
+}
+# The second of those that have two.
+_ALSO = {
+    ("customer.forms", "ProfileForm"): "oscar_clienti.shop.extra_fields.ProfileFormMixin",
+    ("customer.forms", "EmailUserCreationForm"): "oscar_clienti.shop.extra_fields.RegistrationFormMixin",
+    ("customer.views", "ProfileView"): "oscar_clienti.shop.extra_fields.ProfileViewMixin",
+    ("checkout.views", "PaymentDetailsView"): "oscar_clienti.shop.extra_fields.CheckoutMixin",
+}
+
+# Mixed in besides where the store has taken the shopper's door: the pages by which Oscar lets people in lead to it.
+_DOOR = {
+    ("customer.views", "AccountAuthView"): "oscar_clienti.accounts.oscar_pages.LoginMixin",
+    ("customer.views", "AccountRegistrationView"): "oscar_clienti.accounts.oscar_pages.RegisterMixin",
+    ("customer.views", "LogoutView"): "oscar_clienti.accounts.oscar_pages.LogoutMixin",
+    ("customer.views", "ChangePasswordView"): "oscar_clienti.accounts.oscar_pages.ChangePasswordMixin",
+    ("dashboard.views", "LoginView"): "oscar_clienti.accounts.oscar_pages.DashboardLoginMixin",
+    ("checkout.views", "IndexView"): "oscar_clienti.accounts.oscar_pages.GatewayMixin",
+}
 
 
 def class_loader(module_label: str, classnames: Iterable[str], module_prefix: str) -> list[Any]:
@@ -28,7 +72,9 @@ def class_loader(module_label: str, classnames: Iterable[str], module_prefix: st
     """
     if module_label.startswith(_LABEL):
         return [_first(module_label.removeprefix(_LABEL), name) for name in classnames]
-    return import_string(conf.get("BASE_CLASS_LOADER"))(module_label, classnames, module_prefix)
+    names = list(classnames)
+    found = import_string(conf.get("BASE_CLASS_LOADER"))(module_label, names, module_prefix)
+    return [_with_ours(one, (module_label, name)) for name, one in zip(names, found, strict=True)]
 
 
 def get_class(module_label: str, classname: str) -> Any:
@@ -39,6 +85,33 @@ def get_class(module_label: str, classname: str) -> Any:
 def get_classes(module_label: str, classnames: Iterable[str]) -> list[Any]:
     """Like Oscar's, but right even where the setting was forgotten."""
     return class_loader(module_label, classnames, "oscar.apps")
+
+
+def require_installed() -> None:
+    """Without our models everything of ours fails, and doesn't say why; a check would come too late.
+
+    Raises ``ImproperlyConfigured``.
+    """
+    if not apps.is_installed("oscar_clienti"):
+        raise ImproperlyConfigured("Add “oscar_clienti” to INSTALLED_APPS, before “oscar.config.Shop”.")
+
+
+def _with_ours(found: Any, key: tuple[str, str]) -> Any:
+    tables = [_MIXINS, _ALSO, *([_DOOR] if apps.is_installed("oscar_clienti.accounts") else [])]
+    for table in tables:
+        found = _mixed(found, table.get(key))
+    return found
+
+
+@cache
+def _mixed(found: Any, path: str | None) -> Any:
+    """The same class each time, for others compare; one that has the mixin already stays as it is."""
+    if path is None:
+        return found
+    require_installed()
+    if issubclass(found, mixin := import_string(path)):
+        return found
+    return type(found.__name__, (mixin, found), {"__module__": found.__module__, "__doc__": found.__doc__})
 
 
 def _first(module_name: str, classname: str) -> Any:

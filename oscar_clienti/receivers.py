@@ -4,17 +4,22 @@ Fixtures (``raw``) are left alone: after ``loaddata`` comes ``clienti_sync``. Wh
 ``create``: a customer row must not come back while its user goes.
 """
 
+from functools import partial
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
+from django.utils.translation import get_language
 from oscar.apps.customer.signals import user_registered
 from oscar.apps.order.signals import order_placed, order_status_changed
 from oscar.core.loading import get_model
 
 from . import sources
 from .models import Customer, CustomerGroup, Tag
-from .services import arrivals, consents, sync
+from .services import arrivals, consents, guest_orders, imports, memberships, personal_data, sync, taxes
+from .signals import customer_erasing
 
 # A save that names only other fields (last_login at every sign-in) changes nothing of ours.
 USER_FIELDS = {"email", "first_name", "last_name", "is_active", "is_staff", "is_superuser", "date_joined"}
@@ -35,6 +40,11 @@ def connect() -> None:
         (post_save, order_saved, Order),
         (post_delete, order_deleted, Order),
         (order_placed, order_moved, None),
+        # Before the rules: an order is taxed by the group that it was priced for, not by the one that it leads into.
+        (order_placed, order_taxed, None),
+        (order_placed, buyer_ordered, None),
+        # After what is said of the order as a guest's: it was taxed as such.
+        (order_placed, guest_ordered, None),
         (order_status_changed, order_moved, None),
         (m2m_changed, people_linked, Partner.users.through),
         (pre_delete, partner_deleting, Partner),
@@ -44,8 +54,13 @@ def connect() -> None:
         (post_delete, group_deleted, CustomerGroup),
         (post_save, tag_saved, Tag),
         (post_delete, tag_deleted, Tag),
+        (customer_erasing, person_erasing, Customer),
+        (customer_erasing, downloads_erasing, Customer),
     ):
         signal.connect(receiver, sender=sender, dispatch_uid=f"oscar_clienti.{id(signal)}.{receiver.__name__}.{sender}")
+    if apps.is_installed("allauth.account"):
+        addresses = apps.get_model("account", "EmailAddress")
+        post_save.connect(address_confirmed, sender=addresses, dispatch_uid="oscar_clienti.address_confirmed")
 
 
 def user_saved(sender: Any, instance: Any, raw: bool, update_fields: Any = None, **kwargs: Any) -> None:
@@ -56,7 +71,7 @@ def user_saved(sender: Any, instance: Any, raw: bool, update_fields: Any = None,
 
 
 def registered(sender: Any, user: Any, **kwargs: Any) -> None:
-    arrivals.arrived(user.pk, source=sources.REGISTRATION)
+    arrivals.arrived(user.pk, source=sources.REGISTRATION, language=get_language() or "")
 
 
 def address_saved(sender: Any, instance: Any, raw: bool, **kwargs: Any) -> None:
@@ -87,6 +102,29 @@ def order_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
 def order_moved(sender: Any, order: Any, **kwargs: Any) -> None:
     """For shops that place orders or move them on without ``save()``."""
     sync.refresh([order.user_id], orders=True)
+
+
+def order_taxed(sender: Any, order: Any, **kwargs: Any) -> None:
+    taxes.record(order)
+
+
+def buyer_ordered(sender: Any, order: Any, **kwargs: Any) -> None:
+    """The next basket has the group that this order earned."""
+    if order.user_id is not None:
+        memberships.follow([order.user_id])
+
+
+def guest_ordered(sender: Any, order: Any, **kwargs: Any) -> None:
+    guest_orders.placed(order)
+
+
+def address_confirmed(sender: Any, instance: Any, raw: bool, update_fields: Any = None, **kwargs: Any) -> None:
+    """By whatever road: a mailed link, a code, a social account whose address is proven, the admin.
+
+    Not before all of that is done: whoever confirms may hold the customer's row, and we wait for the address first.
+    """
+    if instance.verified and not raw and _concerns(update_fields, {"verified", "email"}):
+        transaction.on_commit(partial(guest_orders.adopt, instance.email), robust=True)
 
 
 def people_linked(sender: Any, instance: Any, action: str, reverse: bool, pk_set: Any, **kwargs: Any) -> None:
@@ -126,6 +164,15 @@ def tag_saved(sender: Any, instance: Any, created: bool, raw: bool, **kwargs: An
 
 def tag_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
     sync.tag_deleted(instance)
+
+
+def person_erasing(sender: Any, user: Any, **kwargs: Any) -> None:
+    imports.forget(user.email)
+    guest_orders.forget(user)
+
+
+def downloads_erasing(sender: Any, user: Any, **kwargs: Any) -> None:
+    personal_data.forget(user)
 
 
 def _concerns(update_fields: Any, ours: set[str]) -> bool:

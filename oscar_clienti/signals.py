@@ -6,7 +6,7 @@ All are sent with ``sender=Customer`` (or the model named below) and ``by``: who
 from django.dispatch import Signal
 
 customer_created = Signal()
-"""A customer was added through our services. Arguments: ``customer``, ``by``.
+"""A customer was added through our services, or for a guest's order. Arguments: ``customer``, ``by``.
 Not sent for accounts that shoppers or other apps make: listen to Django's ``post_save`` for those."""
 
 customer_changed = Signal()
@@ -29,8 +29,9 @@ customer_password_set = Signal()
 
 customer_group_changed = Signal()
 """A customer's group changed. Arguments: ``customer``, ``old``, ``new`` (groups or ``None``), ``by``.
-Sent once for each customer, also in bulk. Not sent when the group stays the same, nor one by one when a group of
-more than 1,000 people is deleted or merged: listen to ``group_deleted`` as well."""
+Sent once for each customer, also in bulk. Not sent when the group stays the same (another last day is a
+``customer_changed``), nor one by one when a group of more than 1,000 people is deleted or merged: listen to
+``group_deleted`` as well."""
 
 customer_tags_changed = Signal()
 """Tags were put on or taken off. Arguments: ``customer``, ``added``, ``removed`` (lists of tags), ``by``.
@@ -39,12 +40,30 @@ Not sent one by one when a tag of more than 1,000 people is deleted or merged: l
 consent_recorded = Signal()
 """A line was added to the ledger (``sender=ConsentEvent``). Arguments: ``event``, ``customer``, ``by``."""
 
+guest_order_attached = Signal()
+"""An order that was placed without signing in belongs to a customer now (``sender`` is Oscar's ``Order``).
+Arguments: ``order``, ``customer``, ``reason`` (a ``GuestOrder.Reason``), ``by`` (``None``: the shop itself).
+Sent once for each order. Django's ``post_save`` is not sent for the order. Not sent when an order is left waiting."""
+
 customer_erasing = Signal()
 """An account is about to be anonymised: delete or anonymise what your app knows of this person.
 Arguments: ``customer``, ``user``, ``by``. An exception stops the deletion; nothing is half-done."""
 
 customer_erased = Signal()
 """An account was anonymised. Arguments: ``customer``, ``by``. Carries no personal data."""
+
+exemption_changed = Signal()
+"""A customer's exemption from taxes began, changed, ended or ran out.
+Arguments: ``customer``, ``exemption`` (the particulars, or ``None``), ``by``.
+Not sent when the mark alone was set, by a bulk act or an import: listen to ``customer_changed`` as well."""
+
+extra_field_changed = Signal()
+"""A field of extra information was defined, changed, moved, retired or restored, or is about to be deleted
+(``sender=ExtraField``). Arguments: ``field``, ``by``."""
+
+extra_answered = Signal()
+"""A customer's extra information changed. Arguments: ``customer``, ``changes`` ({"extra:key": (old, new)}, as files say
+them), ``by``. Not sent when nothing changed, nor for what an import brings."""
 
 group_deleted = Signal()
 """A group is about to be deleted or merged away (``sender=CustomerGroup``); its people have moved already.
@@ -53,3 +72,27 @@ Arguments: ``group``, ``moved_to`` (or ``None``), ``by``."""
 tag_deleted = Signal()
 """A tag is about to be deleted or merged away (``sender=Tag``); nobody wears it any more.
 Arguments: ``tag``, ``moved_to`` (or ``None``), ``by``."""
+
+offer_limited = Signal()
+"""It changed for whom an offer is (``sender`` is Oscar's ``ConditionalOffer``).
+Arguments: ``offer``, ``groups`` (``None`` for everybody, an empty list for nobody), ``by``.
+Not sent when a group is deleted past our services: an offer that was for it alone is for nobody then."""
+
+price_list_changed = Signal()
+"""A price list was made, changed (itself or its lines), or is about to be deleted (``sender=PriceList``).
+Arguments: ``price_list``, ``by``. Not sent when a list begins or ends by its days."""
+
+vat_checked = Signal()
+"""A register said whether a customer's VAT number is valid (``sender=VatCheck``), or its digits said that it can't be.
+Arguments: ``check`` (with ``state``, date, number of the request), ``customer``, ``by`` (``None``: the shop itself).
+Sent for every such answer, news or not. Not sent while it is not known, nor for a number that was changed meanwhile."""
+
+sign_in_link_sent = Signal()
+"""A link for signing in is about to be mailed to a customer (``sender=SignInLink``).
+Arguments: ``link`` (never token or code), ``customer``, ``by`` (``None``: the shop itself).
+Not sent for addresses without an account, nor for accounts that never get a link."""
+
+sign_in_link_used = Signal()
+"""A mailed link, or its code, was used up (``sender=SignInLink``).
+Arguments: ``link`` (its ``purpose`` says for what), ``customer``, ``by`` (the customer's user).
+Not sent for links that are used, too old or void. A second factor may still be asked after this."""

@@ -7,6 +7,7 @@ import dj_database_url
 from django.utils.translation import gettext_lazy as _
 from oscar.defaults import *  # noqa: F403
 
+from oscar_clienti.accounts.defaults import *  # noqa: F403
 from oscar_clienti.defaults import *  # noqa: F403
 
 HERE = Path(__file__).resolve().parent
@@ -32,8 +33,8 @@ elif _ENGINE.endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# The fork of shipping changes the charges only.
-MIGRATION_MODULES = {"shipping": "oscar.apps.shipping.migrations"}
+# The forks of shipping and partners change charges and prices, no tables.
+MIGRATION_MODULES = {"shipping": "oscar.apps.shipping.migrations", "partner": "oscar.apps.partner.migrations"}
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -45,7 +46,14 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.sites",
     "django.contrib.flatpages",
+    "django.contrib.humanize",
     "oscar_clienti",
+    "oscar_clienti.accounts",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.dummy",
+    "allauth.usersessions",
     "oscar.config.Shop",
     "oscar.apps.analytics.apps.AnalyticsConfig",
     "shop.checkout.apps.CheckoutConfig",
@@ -54,7 +62,7 @@ INSTALLED_APPS = [
     "oscar.apps.catalogue.apps.CatalogueConfig",
     "oscar.apps.catalogue.reviews.apps.CatalogueReviewsConfig",
     "oscar.apps.communication.apps.CommunicationConfig",
-    "oscar.apps.partner.apps.PartnerConfig",
+    "shop.partner.apps.PartnerConfig",
     "oscar.apps.basket.apps.BasketConfig",
     "oscar.apps.payment.apps.PaymentConfig",
     "oscar.apps.offer.apps.OfferConfig",
@@ -82,6 +90,8 @@ INSTALLED_APPS = [
     "sorl.thumbnail",
     "django_tables2",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "demo",
 ]
 
@@ -93,6 +103,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.flatpages.middleware.FlatpageFallbackMiddleware",
@@ -124,15 +136,22 @@ TEMPLATES = [
     }
 ]
 
-AUTHENTICATION_BACKENDS = [
-    "oscar.apps.customer.auth_backends.EmailBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 9}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+# Django's own, then those that customers may bring along from another shop.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.BCryptSHA256PasswordHasher",
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "oscar_clienti.hashers.PHPBcryptHasher",
+    "oscar_clienti.hashers.WordPressHasher",
+    "oscar_clienti.hashers.MagentoHasher",
+    "oscar_clienti.hashers.PrestaShopHasher",
 ]
 LOGIN_REDIRECT_URL = "/"
 
@@ -160,6 +179,11 @@ HAYSTACK_CONNECTIONS = {
 # The index knows words only by their stem: nothing to refine a list by.
 OSCAR_SEARCH_FACETS = {"fields": {}, "queries": {}}
 
+# What things cost; the tests run Oscar's own strategy, and many others.
+SHOP_STRATEGY = "shop.partner.strategy.GrossPrices"
+# Ten per cent of what is written on the shelf.
+OSCAR_OFFERS_INCL_TAX = True
+
 OSCAR_SHOP_NAME = "Bottega"
 OSCAR_SHOP_TAGLINE = _("things made with care")
 OSCAR_DEFAULT_CURRENCY = "EUR"
@@ -176,6 +200,23 @@ OSCAR_ORDER_STATUS_PIPELINE = {
 }
 # Orders keep these words in English; whoever looks reads them in their own language.
 _ORDER_STATUSES = (_("Pending"), _("Processing"), _("Shipped"), _("Complete"), _("Cancelled"))
+
+# Long work goes to a worker: `manage.py db_worker` (make demo starts one). "immediate" does without, "redis" serves
+# several machines.
+_TASKS = {
+    "database": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+    "immediate": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "redis": {"BACKEND": "django_tasks_rq.RQBackend", "QUEUES": ["default"]},
+}
+_QUEUE = os.environ.get("CLIENTI_TASKS", "database")
+TASKS = {"default": _TASKS[_QUEUE]}
+if _QUEUE == "redis":
+    INSTALLED_APPS.append("django_rq")
+    RQ_QUEUES = {
+        "default": {"URL": os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0"), "DEFAULT_TIMEOUT": 3600},
+    }
+
+OSCAR_CLIENTI_PRIVATE_ROOT = HERE / "private"
 
 # The demo lets staff choose a password, so that it can be tried.
 OSCAR_CLIENTI_STAFF_SET_PASSWORDS = True

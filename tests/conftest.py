@@ -9,7 +9,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.utils import translation
 
-from oscar_clienti.models import Customer
+from oscar_clienti import private_files
+from oscar_clienti.models import Customer, TaxExemption
 
 _numbers = itertools.count(1)
 
@@ -63,6 +64,14 @@ def customer_of(user):
         },
     )
     return Customer.objects.get(pk=user.pk)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def private_root(tmp_path_factory):
+    """Uploads and exports of a run go with it."""
+    settings.OSCAR_CLIENTI_PRIVATE_ROOT = tmp_path_factory.mktemp("private")
+    # A field looks its storage up once, when the models are loaded.
+    TaxExemption._meta.get_field("certificate").storage = private_files.storage()
 
 
 @pytest.fixture(autouse=True)

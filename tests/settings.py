@@ -11,16 +11,20 @@ from settings import INSTALLED_APPS
 _MODELS = {"auth": "auth.User", "oscar": "users_oscar.User", "named": "users_named.Person"}
 _KIND = os.environ.get("TEST_USER_MODEL", "auth")
 AUTH_USER_MODEL = _MODELS[_KIND]
+# Neither of the other two has a name to sign in with.
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "username" if _KIND == "auth" else None
 if _KIND != "auth":
     INSTALLED_APPS = [*INSTALLED_APPS, f"tests.users_{_KIND}"]
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+SHOP_STRATEGY, OSCAR_OFFERS_INCL_TAX = "oscar.apps.partner.strategy.Default", False
 MEDIA_ROOT = HERE / "media" / "tests"  # noqa: F405
 HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 LOGGING = {"version": 1, "loggers": {"django.request": {"level": "CRITICAL"}}}
 DEBUG = False
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 
 # Oscar's three hundred migrations would take most of the time of a run: its tables are made straight from its models,

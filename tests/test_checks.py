@@ -164,3 +164,30 @@ def test_the_search_index_is_missing(db):
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX clienti_search")
     assert ids(checks.postgresql, "default") == ["oscar_clienti.W012"]
+
+
+def test_private_files_among_the_temporary_ones(settings):
+    settings.OSCAR_CLIENTI_PRIVATE_ROOT = None
+    assert ids(checks.private_root) == ["oscar_clienti.W015"]
+
+
+def test_private_files_that_everybody_could_fetch(settings):
+    settings.OSCAR_CLIENTI_PRIVATE_ROOT = settings.MEDIA_ROOT / "private"
+    assert ids(checks.private_root) == ["oscar_clienti.E016"]
+
+
+def test_private_files_in_a_storage_of_the_shops(settings):
+    settings.STORAGES = {**settings.STORAGES, "oscar_clienti": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
+    settings.OSCAR_CLIENTI_PRIVATE_ROOT = None
+    assert ids(checks.private_root) == []
+
+
+def test_offers_that_take_more_off_than_they_say(settings):
+    settings.SHOP_STRATEGY, settings.OSCAR_OFFERS_INCL_TAX = "oscar.apps.partner.strategy.UK", False
+    assert ids(checks.offers_and_taxes) == ["oscar_clienti.W017"]
+
+
+@pytest.mark.parametrize(("strategy", "gross"), [("UK", True), ("Default", False)])
+def test_offers_that_take_off_what_they_say(settings, strategy, gross):
+    settings.SHOP_STRATEGY, settings.OSCAR_OFFERS_INCL_TAX = f"oscar.apps.partner.strategy.{strategy}", gross
+    assert ids(checks.offers_and_taxes) == []

@@ -17,7 +17,7 @@ def addresses(navigation):
 def test_our_pages_come_right_after_oscars_customers():
     names = addresses(add_navigation(OSCARS))
     at = names.index("dashboard:users-index")
-    assert names[at + 1 : at + 3] == ["dashboard:customer-group-list", "dashboard:customer-tag-list"]
+    assert names[at + 1 : at + 3] == ["dashboard:customer-group-list", "dashboard:customer-price-lists"]
 
 
 def test_adding_twice_adds_once():
@@ -26,7 +26,7 @@ def test_adding_twice_adds_once():
 
 
 def test_everything_else_stays():
-    ours = {"dashboard:customer-group-list", "dashboard:customer-tag-list"}
+    ours = {page["url_name"] for page in defaults._OURS}
     assert [name for name in addresses(add_navigation(OSCARS)) if name not in ours] == addresses(OSCARS)
 
 
@@ -66,3 +66,9 @@ def test_every_entry_of_ours_leads_to_a_page():
 def test_the_star_import_brings_the_class_loader_and_the_menu():
     assert settings.OSCAR_DYNAMIC_CLASS_LOADER == defaults.OSCAR_DYNAMIC_CLASS_LOADER
     assert addresses(settings.OSCAR_DASHBOARD_NAVIGATION) == addresses(defaults.OSCAR_DASHBOARD_NAVIGATION)
+
+
+def test_oscars_wizard_makes_offers_for_groups():
+    from oscar.defaults import OSCAR_OFFERS_IMPLEMENTED_TYPES
+
+    assert [*OSCAR_OFFERS_IMPLEMENTED_TYPES, "USER"] == settings.OSCAR_OFFERS_IMPLEMENTED_TYPES

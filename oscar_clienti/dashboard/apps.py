@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from django.apps import apps
-from django.core.exceptions import ImproperlyConfigured
 from oscar.apps.dashboard.users import apps as oscar_apps
+
+from .. import loading
 
 if TYPE_CHECKING:
     from .routes import Route
@@ -26,9 +26,7 @@ class UsersDashboardConfig(oscar_apps.UsersDashboardConfig):
         self.permissions_map = {route.name: list(route.permissions) for route in self.get_routes()}
 
     def ready(self) -> None:
-        if not apps.is_installed("oscar_clienti"):
-            # Our models would fail first, and not say why; a check would come too late.
-            raise ImproperlyConfigured("Add “oscar_clienti” to INSTALLED_APPS, before “oscar.config.Shop”.")
+        loading.require_installed()
         from . import columns, panels  # noqa: F401  They register what the package shows.
 
         self.configure_permissions()

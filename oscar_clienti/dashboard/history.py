@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
 from .. import sources
-from ..models import Activity, Channel, Customer
+from ..models import Activity, Channel, Customer, GuestOrderReason, TaxExemption
 from ..services.activity import kinds
 from ..services.consents import consent_sources
+from ..services.file_columns import file_columns
+from ..services.file_columns.extra_fields import ExtraColumn
 
 LONG = 200
 
@@ -57,8 +59,19 @@ def _changes(row: Activity) -> Iterator[Change]:
     for name, pair in row.changes.items():
         old, new = pair if isinstance(pair, list) and len(pair) == 2 else ("", pair)
         field = _field(row.kind, name)
-        file = isinstance(field, models.FileField)
+        if isinstance(column := file_columns.get(name) if field is None else None, ExtraColumn):
+            yield Change(str(column.label), _answer(column, old), _answer(column, new))
+            continue
+        file = isinstance(field, models.ImageField)
         yield Change(_label(name, field), value(name, field, old), value(name, field, new), not file)
+
+
+def _answer(column: ExtraColumn, text: Any) -> str:
+    """What a file says, in the reader's words; as it stands where the field does not know it any more."""
+    try:
+        return column.shown(text) or pgettext("no value", "nothing")
+    except ValidationError:
+        return str(text)
 
 
 def _facts(row: Activity) -> Iterator[tuple[str, str]]:
@@ -70,13 +83,15 @@ def _facts(row: Activity) -> Iterator[tuple[str, str]]:
 
 
 def _place(name: str) -> int:
-    order = ("channel", "address", "source", "how")
+    order = ("channel", "address", "source", "how", "order", "why")
     return order.index(name) if name in order else len(order)
 
 
 def _field(kind: str, name: str) -> Any:
     address, user = get_model("address", "UserAddress"), get_user_model()
-    places = (address,) if kind.startswith("address.") else (Customer, user)
+    places: tuple[Any, ...] = (address,) if kind.startswith("address.") else (Customer, user)
+    if kind.startswith("exemption."):
+        places = (Customer, TaxExemption)
     for model in places:
         try:
             return model._meta.get_field(name)
@@ -89,7 +104,10 @@ def _label(name: str, field: Any) -> str:
     words = {"is_active": _("May sign in"), "username": _("User name")}
     if name in words:
         return words[name]
-    return str(field.verbose_name) if field is not None else name.replace("_", " ")
+    if field is not None:
+        return str(field.verbose_name)
+    column = file_columns.get(name)
+    return str(column.label) if column else name.replace("_", " ")
 
 
 def value(name: str, field: Any, plain: Any) -> str:
@@ -130,6 +148,8 @@ def _fact_label(name: str) -> str:
         "address": _("Address"),
         "channel": _("Channel"),
         "how": _("How it was given"),
+        "order": _("Order"),
+        "why": _("Why"),
         "source": pgettext("customer", "Source"),
     }
     return words.get(name) or name.replace("_", " ")
@@ -140,6 +160,8 @@ def _fact(kind: str, name: str, fact: Any) -> str:
         return str(Channel(fact).label)
     if name == "source":
         return consent_source(fact) if kind.startswith("consent.") else sources.label(str(fact))
+    if name == "why" and fact in GuestOrderReason.names:
+        return str(GuestOrderReason[fact].label)
     return value(name, None, fact)
 
 

@@ -34,13 +34,15 @@ routes: list[Route] = [
     Route("filters/", "FiltersView", "customer-filters", "view_customer"),
     Route("health/", "HealthView", "customer-health", "view_customer"),
     Route("health/repair/", "RepairView", "customer-repair", "change_customer"),
-    # Acts on chosen rows.
+    # Acts on chosen rows, and on all who match.
     Route("bulk/activate/", "ActivateCustomersView", "customer-bulk-activate", "change_customer"),
     Route("bulk/deactivate/", "DeactivateCustomersView", "customer-bulk-deactivate", "change_customer"),
     Route("bulk/assign-group/", "AssignGroupView", "customer-bulk-assign-group", "change_customer"),
     Route("bulk/clear-group/", "ClearGroupView", "customer-bulk-clear-group", "change_customer"),
     Route("bulk/add-tags/", "AddTagsView", "customer-bulk-add-tags", "change_customer"),
     Route("bulk/remove-tags/", "RemoveTagsView", "customer-bulk-remove-tags", "change_customer"),
+    Route("bulk/exempt/", "ExemptCustomersView", "customer-bulk-exempt", "change_customer"),
+    Route("bulk/end-exemption/", "EndExemptionView", "customer-bulk-end-exemption", "change_customer"),
     Route("bulk/delete/", "DeleteCustomersView", "customer-bulk-delete", "delete_customer"),
     # Groups.
     Route("groups/", "CustomerGroupListView", "customer-group-list", "view_customer"),
@@ -49,6 +51,47 @@ routes: list[Route] = [
     Route("groups/<int:pk>/edit/", "CustomerGroupEditView", "customer-group-edit", "manage_groups"),
     Route("groups/<int:pk>/merge/", "CustomerGroupMergeView", "customer-group-merge", "manage_groups"),
     Route("groups/<int:pk>/delete/", "CustomerGroupDeleteView", "customer-group-delete", "manage_groups"),
+    Route("groups/<int:pk>/joining/", "CustomerGroupJoiningView", "customer-group-joining", "manage_groups"),
+    Route(
+        "groups/<int:pk>/joining/preview/",
+        "CustomerGroupJoiningPreviewView",
+        "customer-group-joining-preview",
+        "manage_groups",
+    ),
+    Route(
+        "groups/<int:pk>/joining/people/",
+        "CustomerGroupJoiningPeopleView",
+        "customer-group-joining-people",
+        "manage_groups",
+    ),
+    Route(
+        "groups/<int:pk>/joining/remove/",
+        "CustomerGroupJoiningRemoveView",
+        "customer-group-joining-remove",
+        "manage_groups",
+    ),
+    # Price lists.
+    Route("price-lists/", "PriceListsView", "customer-price-lists", "view_customer"),
+    Route("price-lists/add/", "PriceListAddView", "customer-price-list-add", "manage_price_lists"),
+    Route("price-lists/products/", "PriceListProductsView", "customer-price-list-products", "manage_price_lists"),
+    Route("price-lists/<int:pk>/", "PriceListView", "customer-price-list", "view_customer"),
+    Route("price-lists/<int:pk>/edit/", "PriceListEditView", "customer-price-list-edit", "manage_price_lists"),
+    Route("price-lists/<int:pk>/copy/", "PriceListCopyView", "customer-price-list-copy", "manage_price_lists"),
+    Route("price-lists/<int:pk>/delete/", "PriceListDeleteView", "customer-price-list-delete", "manage_price_lists"),
+    Route("price-lists/<int:pk>/paste/", "PriceListPasteView", "customer-price-list-paste", "manage_price_lists"),
+    Route("price-lists/<int:pk>/lines/add/", "PriceLineAddView", "customer-price-line-add", "manage_price_lists"),
+    Route(
+        "price-lists/<int:pk>/lines/<int:line_pk>/edit/",
+        "PriceLineEditView",
+        "customer-price-line-edit",
+        "manage_price_lists",
+    ),
+    Route(
+        "price-lists/<int:pk>/lines/<int:line_pk>/remove/",
+        "PriceLineRemoveView",
+        "customer-price-line-remove",
+        "manage_price_lists",
+    ),
     # Tags.
     Route("tags/", "CustomerTagListView", "customer-tag-list", "view_customer"),
     Route("tags/add/", "CustomerTagAddView", "customer-tag-add", "manage_tags"),
@@ -56,6 +99,54 @@ routes: list[Route] = [
     Route("tags/<int:pk>/edit/", "CustomerTagEditView", "customer-tag-edit", "manage_tags"),
     Route("tags/<int:pk>/merge/", "CustomerTagMergeView", "customer-tag-merge", "manage_tags"),
     Route("tags/<int:pk>/delete/", "CustomerTagDeleteView", "customer-tag-delete", "manage_tags"),
+    # Extra information.
+    Route("extra-fields/", "ExtraFieldListView", "customer-extra-field-list", "view_customer"),
+    Route("extra-fields/add/", "ExtraFieldAddView", "customer-extra-field-add", "manage_extra_fields"),
+    Route("extra-fields/order/", "ExtraFieldOrderView", "customer-extra-field-order", "manage_extra_fields"),
+    *(
+        Route(f"extra-fields/<int:pk>/{act}/", view, f"customer-extra-field-{act}", "manage_extra_fields")
+        for act, view in {
+            "edit": "ExtraFieldEditView",
+            "retire": "ExtraFieldRetireView",
+            "restore": "ExtraFieldRestoreView",
+            "delete": "ExtraFieldDeleteView",
+        }.items()
+    ),
+    # Segments.
+    Route("segments/", "SegmentListView", "customer-segment-list", "view_customer"),
+    Route("segments/add/", "SegmentAddView", "customer-segment-add", "manage_segments"),
+    Route("segments/<int:pk>/edit/", "SegmentEditView", "customer-segment-edit", "manage_segments"),
+    Route("segments/<int:pk>/delete/", "SegmentDeleteView", "customer-segment-delete", "manage_segments"),
+    # Guests' orders that wait for somebody to decide whose they are.
+    Route("guest-orders/", "GuestOrderListView", "customer-guest-orders", "view_customer"),
+    Route("guest-orders/attach/", "GuestOrderAttachView", "customer-guest-orders-attach", "decide_guest_orders"),
+    Route("guest-orders/leave/", "GuestOrderLeaveView", "customer-guest-orders-leave", "decide_guest_orders"),
+    Route("guest-orders/return/", "GuestOrderReturnView", "customer-guest-orders-return", "decide_guest_orders"),
+    # Export.
+    Route("export/", "ExportView", "customer-export", "export_customers"),
+    Route("export/<int:pk>/file/", "ExportFileView", "customer-export-file", "export_customers"),
+    # Import.
+    Route("import/", "ImportView", "customer-import", "import_customers"),
+    Route("import/sample/", "ImportSampleView", "customer-import-sample", "import_customers"),
+    Route("import/<int:pk>/", "ImportOpenView", "customer-import-open", "import_customers"),
+    Route("import/<int:pk>/columns/", "ImportMatchingView", "customer-import-matching", "import_customers"),
+    Route("import/<int:pk>/decisions/", "ImportDecisionsView", "customer-import-decisions", "import_customers"),
+    Route("import/<int:pk>/preview/", "ImportPreviewView", "customer-import-preview", "import_customers"),
+    Route("import/<int:pk>/run/", "ImportRunView", "customer-import-run", "import_customers"),
+    Route("import/<int:pk>/result/", "ImportResultView", "customer-import-result", "import_customers"),
+    Route("import/<int:pk>/refused/", "ImportRefusedView", "customer-import-refused", "import_customers"),
+    Route("import/<int:pk>/retry/", "ImportRetryView", "customer-import-retry", "import_customers"),
+    Route("import/<int:pk>/invite/", "ImportInviteView", "customer-import-invite", "import_customers"),
+    Route("import/<int:pk>/undo/", "ImportUndoView", "customer-import-undo", "import_customers"),
+    Route("import/<int:pk>/discard/", "ImportDiscardView", "customer-import-discard", "import_customers"),
+    # Long work.
+    Route("jobs/", "JobListView", "customer-job-list", "view_customer"),
+    Route("jobs/<int:pk>/", "JobView", "customer-job", "view_customer"),
+    Route("jobs/<int:pk>/progress/", "JobProgressView", "customer-job-progress", "view_customer"),
+    Route("jobs/<int:pk>/drive/", "JobDriveView", "customer-job-drive", "view_customer"),
+    Route("jobs/<int:pk>/pause/", "JobPauseView", "customer-job-pause", "view_customer"),
+    Route("jobs/<int:pk>/resume/", "JobResumeView", "customer-job-resume", "view_customer"),
+    Route("jobs/<int:pk>/cancel/", "JobCancelView", "customer-job-cancel", "view_customer"),
     # One customer.
     Route("add/", "CustomerAddView", "customer-add", "add_customer"),
     Route("<int:pk>/", "UserDetailView", "user-detail", "view_customer"),
@@ -86,6 +177,10 @@ routes: list[Route] = [
         "change_customer",
     ),
     Route("<int:pk>/consents/<slug:channel>/", "CustomerConsentView", "customer-consent", "change_customer"),
+    Route("<int:pk>/exemption/", "CustomerExemptionView", "customer-exemption", "change_customer"),
+    Route("<int:pk>/exemption/end/", "CustomerExemptionEndView", "customer-exemption-end", "change_customer"),
+    Route("<int:pk>/exemption/certificate/", "CustomerCertificateView", "customer-certificate", "view_customer"),
+    Route("<int:pk>/vat-check/", "CustomerVatCheckView", "customer-vat-check", "change_customer"),
     Route("<int:pk>/delete/", "CustomerDeleteView", "customer-delete", "delete_customer"),
     # Stock alert requests stay Oscar's pages.
     Route("alerts/", "ProductAlertListView", "user-alert-list", "view_customer"),

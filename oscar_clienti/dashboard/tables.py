@@ -58,13 +58,13 @@ class CustomerTable:
 
     def _shown(self, chosen: Sequence[str]) -> list[Column]:
         wanted = chosen or self.default_columns
-        picked = columns.select(lambda column: column.key in wanted)
-        return picked or columns.select(lambda column: column.default)
+        picked = [column for column in columns.within(wanted) if column.key in wanted]
+        return picked or [column for column in columns.registered() if column.default]
 
     @cached_property
     def sorts(self) -> dict[str, tuple[str, ...]]:
         """Every sort key with the fields of its ascending order."""
-        return {**self.own_sorts, **{column.key: column.sort for column in columns if column.sort}}
+        return {**self.own_sorts, **{column.key: column.sort for column in columns.registered() if column.sort}}
 
     @property
     def order(self) -> list[str]:

@@ -1,6 +1,6 @@
 """Which customers: the one spelling that the list, bulk acts, segments, exports and messages share."""
 
-from . import contact, money, people, search  # noqa: F401  They register themselves.
+from . import contact, exemptions, extra_fields, money, people, search  # noqa: F401  They register themselves.
 from .base import Chip, Filter, filters
 from .customers import CustomerFilter
 

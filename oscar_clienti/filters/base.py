@@ -36,6 +36,8 @@ class Filter:
     # Do its people crowd at one end of an order (old last orders: old customers)? Then the list finds them first and
     # sorts them afterwards, if they are not too many.
     skewed: bool = False
+    # Does the sheet of filters offer it to who does not use it yet?
+    offered: bool = True
 
     def fields(self) -> dict[str, forms.Field]:
         """Return the form fields by parameter name; built anew for each filter that is active."""

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Self
 from urllib.parse import parse_qs, urlencode
 
+from django.core.exceptions import ValidationError
 from django.forms import Form, MultipleChoiceField
+from django.utils.translation import gettext as _
 
 from ..models import Customer
 from ..querysets import CustomerQuerySet
@@ -19,7 +21,7 @@ class CustomerFilter:
     """
 
     def __init__(self, data: Mapping[str, Iterable[str]]) -> None:
-        known = {name: item for item in filters for name in item.names()}
+        known = {name: item for item in filters.within(data) for name in item.names()}
         self.raw = {
             name: given
             for name, values in data.items()
@@ -45,6 +47,19 @@ class CustomerFilter:
     def from_string(cls, text: str) -> Self:
         """The filter that ``str(filter)`` wrote, for instance ``"group=3&marketing=yes"``."""
         return cls(parse_qs(text.removeprefix("?"), keep_blank_values=True))
+
+    @classmethod
+    def exactly(cls, text: str) -> Self:
+        """Like ``from_string`` of what ``str(filter)`` wrote, for whoever acts on the people.
+
+        Raises ``ValidationError`` when any of it is not understood: the rest alone would match far more people.
+        """
+        found = cls.from_string(text)
+        if found.errors or str(found) != text:
+            raise ValidationError(
+                _("A part of the filter is no longer understood: a group or a tag may have been deleted meanwhile.")
+            )
+        return found
 
     def __str__(self) -> str:
         """A canonical query string: equal filters are equal strings."""
@@ -74,6 +89,14 @@ class CustomerFilter:
             if item.key != "state":
                 found = item.apply(found, self.values)
         return found
+
+    def left_out(self) -> list[str]:
+        """What was not understood, in sentences."""
+        return [
+            _("The filter “%(name)s” was left out: %(reason)s")
+            % {"name": self.fields[name].label, "reason": " ".join(errors)}
+            for name, errors in self.errors.items()
+        ]
 
     def chips(self) -> list[Chip]:
         """The conditions in words, one by one."""

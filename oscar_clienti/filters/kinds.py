@@ -1,4 +1,4 @@
-"""The usual kinds of filters: a choice, yes or no, a range."""
+"""The usual kinds of filters: a choice, yes or no, a range, a number of days until today."""
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
-from django.utils.timezone import make_aware
+from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -128,6 +128,42 @@ class RangeFilter(Filter):
         else:
             text = _("%(what)s: up to %(high)s") % words
         return [Chip(text, pairs(raw, self.low, self.high))]
+
+
+class DaysFilter(Filter):
+    """A moment that lies within the last so many days, or before them; today moves on, and so do the people.
+
+    ``words(number)`` is the sentence of the chip.
+    """
+
+    skewed = True
+
+    def __init__(
+        self,
+        key: str,
+        label: str | Promise,
+        column: str,
+        words: Callable[[int], str],
+        *,
+        before: bool = False,
+        section: str = "customer",
+        help_text: str | Promise = "",
+    ) -> None:
+        self.key, self.label, self.column, self.words = key, label, column, words
+        self.before, self.section, self.help_text = before, section, help_text
+
+    def fields(self) -> dict[str, forms.Field]:
+        field = forms.IntegerField(
+            label=str(self.label), help_text=str(self.help_text), required=False, min_value=1, max_value=36_500
+        )
+        return {self.key: field}
+
+    def apply(self, customers: CustomerQuerySet, values: Values) -> CustomerQuerySet:
+        day = _start_of(localdate(), days=-values[self.key])
+        return customers.filter(**{f"{self.column}__{'lt' if self.before else 'gte'}": day})
+
+    def chips(self, values: Values, raw: Raw, fields: Fields) -> list[Chip]:
+        return [Chip(self.words(values[self.key]), pairs(raw, self.key))]
 
 
 def _start_of(day: date, days: int = 0) -> datetime:

@@ -5,13 +5,13 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from oscar.core.loading import get_model
 
 from .. import conf
 from ..querysets import CustomerQuerySet
 from .base import Chip, Fields, Filter, Raw, Values, filters, pairs
-from .kinds import RangeFilter, spell_day
+from .kinds import DaysFilter, RangeFilter, spell_day
 from .people import DayField
 
 MANY_PRODUCTS = 2000
@@ -89,10 +89,25 @@ class CategoryFilter(Filter):
         return [Chip(_("Bought from “%(category)s”") % {"category": values[self.key].name}, pairs(raw, self.key))]
 
 
+def _idle_words(days: int) -> str:
+    return ngettext("No order since yesterday", "No order in the last %(days)s days", days) % {"days": days}
+
+
 filters.register(RangeFilter("orders", gettext_lazy("Orders"), "num_orders", _whole))
 filters.register(RangeFilter("spent", gettext_lazy("Total spent"), "total_spent", _amount))
 filters.register(
     RangeFilter("last_order", gettext_lazy("Last order"), "last_order_at", DayField, spell=spell_day, by_day=True)
+)
+filters.register(
+    DaysFilter(
+        "idle_days",
+        gettext_lazy("No order in the last … days"),
+        "last_order_at",
+        _idle_words,
+        before=True,
+        section="orders",
+        help_text=gettext_lazy("People who have ordered before, but not since."),
+    )
 )
 filters.register(BoughtFilter())
 filters.register(CategoryFilter())

@@ -1,20 +1,22 @@
 """Filters about who somebody is: state, group, tags, exemption, source, birthday, dates."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.db.models import Q
 from django.utils.dates import MONTHS
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from ..models import CustomerGroup, State, Tag
 from ..querysets import CustomerQuerySet
 from ..sources import sources
 from .base import Chip, Fields, Filter, Raw, Values, filters, pairs
-from .kinds import ChoiceFilter, RangeFilter, YesNoFilter, spell_day
+from .kinds import ChoiceFilter, DaysFilter, RangeFilter, YesNoFilter, spell_day
 
 NO_GROUP = "none"
 
@@ -60,6 +62,27 @@ class GroupFilter(ChoiceFilter):
         return customers.filter(Q(group__isnull=True) | Q(group__in=groups) if groups else Q(group__isnull=True))
 
 
+class EndingFilter(Filter):
+    """Those whose membership ends within so many days, today among them; who goes on without end is not meant."""
+
+    key = "membership_ends"
+    label = gettext_lazy("Membership ends within … days")
+    skewed = True
+
+    def fields(self) -> dict[str, forms.Field]:
+        return {self.key: forms.IntegerField(label=self.label, required=False, min_value=1, max_value=3_660)}
+
+    def apply(self, customers: CustomerQuerySet, values: Values) -> CustomerQuerySet:
+        today = localdate()
+        last = today + timedelta(days=values[self.key])
+        return customers.filter(group__isnull=False, group_until__range=(today, last))
+
+    def chips(self, values: Values, raw: Raw, fields: Fields) -> list[Chip]:
+        days = values[self.key]
+        words = ngettext("Membership ends by tomorrow", "Membership ends within %(days)s days", days)
+        return [Chip(words % {"days": days}, pairs(raw, self.key))]
+
+
 class TagFilter(ChoiceFilter):
     """Those who wear any of several tags, or all of them."""
 
@@ -96,8 +119,13 @@ class TagFilter(ChoiceFilter):
         return chips
 
 
+def _new_words(days: int) -> str:
+    return ngettext("Joined since yesterday", "Joined in the last %(days)s days", days) % {"days": days}
+
+
 filters.register(StateFilter())
 filters.register(GroupFilter())
+filters.register(EndingFilter())
 filters.register(TagFilter())
 filters.register(YesNoFilter("tax_exempt", gettext_lazy("Tax-exempt"), "tax_exempt"))
 filters.register(
@@ -126,3 +154,4 @@ filters.register(
         "joined", gettext_lazy("Joined"), "date_joined", DayField, section="customer", spell=spell_day, by_day=True
     )
 )
+filters.register(DaysFilter("new_days", gettext_lazy("Joined in the last … days"), "date_joined", _new_words))

@@ -47,3 +47,10 @@ def drop(apps, schema_editor):
     """Take the index away; the extension may serve others and stays."""
     if schema_editor.connection.vendor in ("postgresql", "sqlite"):
         schema_editor.execute(f"DROP INDEX IF EXISTS {NAME}")
+
+
+def has_trigrams(connection):
+    """Is the extension there? Whoever asks leaves the making of it, and the warning, to ``create``."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
+        return cursor.fetchone() is not None

@@ -3,21 +3,55 @@
 from .activity import Activity
 from .consents import Channel, ConsentEvent, ConsentState
 from .customers import Customer, ForeignSpending, State
-from .groups import CustomerGroup
+from .email_locks import EmailLock
+from .exemptions import TaxExemption
+from .extra_fields import ExtraAnswer, ExtraChoice, ExtraField
+from .groups import CustomerGroup, JoiningRule
+from .guest_orders import GuestOrder, GuestOrderReason, GuestOrderState
+from .imports import ImportMapping
+from .jobs import ChunkState, Job, JobChunk, JobState
+from .offers import OfferAudience
+from .orders import OrderTaxRecord
 from .preferences import ListPreference
+from .price_lists import PriceList, PriceListLine
+from .segments import Segment
+from .sign_in import SignInLink
 from .sync import SyncRun
 from .tags import Tag
+from .vat import VatCheck, VatState
 
 __all__ = [
     "Activity",
     "Channel",
+    "ChunkState",
     "ConsentEvent",
     "ConsentState",
     "Customer",
     "CustomerGroup",
+    "EmailLock",
+    "ExtraAnswer",
+    "ExtraChoice",
+    "ExtraField",
     "ForeignSpending",
+    "GuestOrder",
+    "GuestOrderReason",
+    "GuestOrderState",
+    "ImportMapping",
+    "Job",
+    "JobChunk",
+    "JobState",
+    "JoiningRule",
     "ListPreference",
+    "OfferAudience",
+    "OrderTaxRecord",
+    "PriceList",
+    "PriceListLine",
+    "Segment",
+    "SignInLink",
     "State",
     "SyncRun",
     "Tag",
+    "TaxExemption",
+    "VatCheck",
+    "VatState",
 ]

@@ -21,6 +21,7 @@ class Activity(AppendOnly):
     changes = models.JSONField(default=dict, blank=True)
     facts = models.JSONField(default=dict, blank=True)
     at = models.DateTimeField(_("When"), default=timezone.now)
+    job = models.ForeignKey("oscar_clienti.Job", models.SET_NULL, null=True, related_name="activities")
 
     class Meta:
         ordering = ["-at", "-pk"]

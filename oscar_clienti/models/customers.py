@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,6 +14,7 @@ from oscar.core.utils import get_default_currency
 
 from ..querysets import CustomerQuerySet
 from .consents import ConsentState
+from .vat import VatState
 
 
 class State(models.IntegerChoices):
@@ -57,12 +59,20 @@ class Customer(models.Model):
         verbose_name=_("Group"),
         db_index=False,
     )
+    # The last day in the group; and did a rule put the customer there?
+    group_until = models.DateField(_("Member until"), null=True, blank=True)
+    group_by_rule = models.BooleanField(_("Member by a joining rule"), default=False, editable=False)
     tags = models.ManyToManyField("oscar_clienti.Tag", blank=True, related_name="customers", verbose_name=_("Tags"))
     phone = models.CharField(_("Phone"), max_length=32, blank=True)
     language = models.CharField(_("Language"), max_length=16, blank=True)
     company = models.CharField(_("Company"), max_length=255, blank=True)
     vat_number = models.CharField(_("VAT number"), max_length=32, blank=True)
+    vat_state = models.PositiveSmallIntegerField(
+        _("VAT number checked"), choices=VatState.choices, default=VatState.UNKNOWN, editable=False
+    )
     tax_code = models.CharField(_("Tax code"), max_length=32, blank=True)
+    sdi_code = models.CharField(_("SDI recipient code"), max_length=7, blank=True)
+    pec = models.CharField(_("PEC address"), max_length=254, blank=True)
     birthday = models.DateField(_("Birthday"), null=True, blank=True)
     picture = models.ImageField(_("Picture"), upload_to=picture_path, blank=True)
     source = models.CharField(pgettext_lazy("customer", "Source"), max_length=32, blank=True)
@@ -103,6 +113,7 @@ class Customer(models.Model):
     group_key = models.CharField(max_length=64, blank=True, editable=False)
     tag_key = models.CharField(max_length=64, blank=True, editable=False)
     search_text = models.TextField(blank=True, editable=False)
+    email_key = models.CharField(max_length=254, blank=True, editable=False)
 
     objects = CustomerQuerySet.as_manager()
 
@@ -112,6 +123,8 @@ class Customer(models.Model):
         permissions = [
             ("change_customer_email", _("Can change a customer's e-mail address")),
             ("set_customer_password", _("Can choose a password for a customer")),
+            ("import_customers", _("Can import customers")),
+            ("export_customers", _("Can export customers")),
         ]
         indexes = [
             _sorted_by("-date_joined", "-user", name="joined"),
@@ -124,6 +137,7 @@ class Customer(models.Model):
             _sorted_by("country_code", "-date_joined", "-user", name="country"),
             _sorted_by("group", "-date_joined", "-user", name="group"),
             _sorted_by("group_key", "-date_joined", "-user", name="group_key"),
+            _sorted_by("group_until", "user", name="group_until"),
             _sorted_by("tag_key", "-date_joined", "-user", name="tag_key"),
             _sorted_by("source", "-date_joined", "-user", name="source"),
             _sorted_by("email_consent", "-date_joined", "-user", name="consent"),
@@ -133,6 +147,8 @@ class Customer(models.Model):
             _sorted_by("birth_month", "-date_joined", "-user", name="birth_month"),
             # Counts those who match several filters without looking at their rows.
             _sorted_by("group", "email_consent", "country_code", "tax_exempt", "num_orders", name="facets"),
+            # Finds who has an address, in whatever case: staff too, hence without the state.
+            models.Index(fields=["email_key"], name="clienti_email_key"),
         ]
 
     def __str__(self) -> str:
@@ -159,6 +175,12 @@ class Customer(models.Model):
     def hue(self) -> str:
         """A digit that gives the initials a colour of their own."""
         return str(self.pk)[-1]
+
+    @property
+    def current_group(self) -> Any:
+        """The group that counts today: none after the last day of a membership."""
+        over = self.group_until is not None and self.group_until < timezone.localdate()
+        return None if over else self.group
 
     @property
     def is_active(self) -> bool:

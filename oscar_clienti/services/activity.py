@@ -1,17 +1,21 @@
 """Writing down what was done; called by every other service inside its own transaction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Activity, Customer
+from ..models import Activity, Customer, Job
 from ..registries import Registry
+from . import bulk_rows
 from .rights import name_of
 
 
@@ -24,6 +28,9 @@ class Kind:
 
 
 kinds: Registry[Kind] = Registry("activity kind")
+# Characters of a text that are kept.
+LONGEST = 1000
+_job_id: ContextVar[int | None] = ContextVar("job_id", default=None)
 
 for _key, _label in {
     "customer.created": _("Customer added"),
@@ -32,21 +39,48 @@ for _key, _label in {
     "customer.activated": _("Activated"),
     "customer.deactivated": _("Deactivated"),
     "customer.erased": _("Account deleted"),
+    "order.attached": _("Guest order attached"),
+    "order.left_apart": _("Guest order left apart"),
+    "order.waits_again": _("Guest order waits again"),
     "password.set": _("Password changed by staff"),
     "password.link_sent": _("Password link sent"),
+    "sign_in.link_sent": _("Sign-in link sent"),
+    "sign_in.link_used": _("Sign-in link used"),
     "address.added": _("Address added"),
     "address.changed": _("Address changed"),
     "address.deleted": _("Address deleted"),
     "group.assigned": _("Group changed"),
+    "group.ended": _("Membership ended"),
+    "group.by_rule": _("Group changed by a joining rule"),
+    "group.rule_changed": _("Joining rule changed"),
+    "group.rule_removed": _("Joining rule removed"),
     "group.created": _("Group created"),
     "group.changed": _("Group edited"),
     "group.merged": _("Groups merged"),
     "group.deleted": _("Group deleted"),
+    "group.discount_given": _("Discount of a group changed"),
+    "group.discount_ended": _("Discount of a group ended"),
+    "offer.limited": _("Groups of an offer changed"),
     "tags.changed": _("Tags changed"),
     "tag.created": _("Tag created"),
     "tag.changed": _("Tag edited"),
     "tag.merged": _("Tags merged"),
     "tag.deleted": _("Tag deleted"),
+    "vat.checked": _("VAT number checked"),
+    "exemption.granted": _("Exempted from taxes"),
+    "exemption.changed": _("Tax exemption changed"),
+    "exemption.ended": _("Tax exemption ended"),
+    "exemption.expired": _("Tax exemption ran out"),
+    "exemption.cleared": _("Particulars of the tax exemption removed"),
+    "extra.defined": _("Field of extra information added"),
+    "extra.changed": _("Fields of extra information changed"),
+    "extra.retired": _("Field of extra information retired"),
+    "extra.restored": _("Field of extra information restored"),
+    "extra.deleted": _("Field of extra information deleted"),
+    "extra.answered": _("Extra information changed"),
+    "segment.created": _("Segment saved"),
+    "segment.changed": _("Segment changed"),
+    "segment.deleted": _("Segment deleted"),
     "consent.granted": _("Marketing consent given"),
     "consent.withdrawn": _("Marketing consent withdrawn"),
     "consent.requested": _("Marketing consent asked for"),
@@ -67,29 +101,75 @@ def record(
 
     Raises ``KeyError`` when ``kind`` is not registered.
     """
-    return Activity.objects.create(**_row(customer, kind, by, changes or {}, facts or {}))
-
-
-def record_many(rows: Iterable[tuple[Customer, Mapping[str, tuple[Any, Any]]]], kind: str, *, by: Any) -> None:
-    """Write one row for each ``(customer, changes)``, in few statements."""
-    Activity.objects.bulk_create(
-        [Activity(**_row(customer, kind, by, changes, {})) for customer, changes in rows], batch_size=1000
+    return Activity.objects.create(
+        customer=customer,
+        changes=_plain_changes(changes or {}),
+        facts=_plain_facts(facts or {}),
+        **_common(kind, by),
     )
 
 
-def _row(customer: Customer | None, kind: str, by: Any, changes: Mapping, facts: Mapping) -> dict[str, Any]:
-    return {
-        "customer": customer,
-        "kind": kinds[kind].key,
-        "by": by,
-        "by_name": name_of(by),
-        "changes": {field: [_plain(old), _plain(new)] for field, (old, new) in changes.items()},
-        "facts": {name: _plain(value) for name, value in facts.items()},
-    }
+def record_many(
+    rows: Iterable[tuple[Customer | int, Mapping[str, tuple[Any, Any]]]],
+    kind: str,
+    *,
+    by: Any,
+    facts: Mapping[str, Any] | None = None,
+) -> None:
+    """Write one row for each ``(customer or their key, changes)``, however many, in few statements.
+
+    ``facts`` are the same for all of them.
+    """
+    _write(_with_plain_changes(rows, _plain_facts(facts or {})), kind, by)
+
+
+def record_facts(rows: Iterable[tuple[Customer | int, Mapping[str, Any]]], kind: str, *, by: Any) -> None:
+    """Like ``record_many``, for each ``(customer or their key, facts)`` where no field changed."""
+    _write(((customer, {}, _plain_facts(facts)) for customer, facts in rows), kind, by)
+
+
+@contextmanager
+def during(job: Job) -> Iterator[None]:
+    """Every row written inside says that this job wrote it."""
+    token = _job_id.set(job.pk)
+    try:
+        yield
+    finally:
+        _job_id.reset(token)
+
+
+def _write(rows: Iterable[tuple[Customer | int, dict, dict]], kind: str, by: Any) -> None:
+    common = _common(kind, by)
+    names, same = ("customer_id", "changes", "facts", *common, "at"), (*common.values(), timezone.now())
+    keyed = ((getattr(customer, "pk", customer), changes, facts, *same) for customer, changes, facts in rows)
+    bulk_rows.insert(Activity, names, keyed)
+
+
+def _with_plain_changes(rows: Iterable[tuple[Customer | int, Mapping]], facts: dict) -> Iterator[tuple]:
+    """In many rows the same object says what changed: its plain copy is one object, too."""
+    last: Mapping | None = None
+    plain: dict[str, Any] = {}
+    for customer, changes in rows:
+        if changes is not last:
+            last, plain = changes, _plain_changes(changes)
+        yield customer, plain, facts
+
+
+def _common(kind: str, by: Any) -> dict[str, Any]:
+    by_id = None if by is None else by.pk
+    return {"kind": kinds[kind].key, "by_id": by_id, "by_name": name_of(by), "job_id": _job_id.get()}
+
+
+def _plain_changes(changes: Mapping[str, tuple[Any, Any]]) -> dict[str, Any]:
+    return {field: [_plain(old), _plain(new)] for field, (old, new) in changes.items()}
+
+
+def _plain_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in facts.items()}
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON keeps it: names for objects, ISO for dates, at most 1,000 characters of text."""
+    """A value as JSON keeps it: names for objects, ISO for dates, the first characters of a long text."""
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, datetime | date):
@@ -98,4 +178,4 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, Decimal | models.Model):
         return str(value)
-    return str(value)[:1000]
+    return str(value)[:LONGEST]

@@ -1,18 +1,17 @@
 """Open baskets follow a change of what their owner pays."""
 
-from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
 from oscar.core.loading import get_class, get_model
 
 from ..models import Customer
-from . import labels
+from . import many
 
 _PRICE = ("price_currency", "price_excl_tax", "price_incl_tax", "tax_code")
 
 
-def reprice(customers: Iterable[Customer]) -> int:
+def reprice(customers: many.Customers) -> int:
     """Give the lines of these customers' open and saved baskets the price that the shop asks of them now.
 
     Otherwise Oscar would tell them that prices had changed since yesterday. Lines of products that have no price any
@@ -21,8 +20,8 @@ def reprice(customers: Iterable[Customer]) -> int:
     Line, Selector = get_model("basket", "Line"), get_class("partner.strategy", "Selector")
     Basket = get_model("basket", "Basket")
     changed, strategies = [], {}
-    for pks in labels.batches(labels.pks_of(customers)):
-        lines = Line.objects.filter(basket__owner_id__in=pks, basket__status__in=Basket.editable_statuses)
+    for pks in many.batches(many.pks_of(customers)):
+        lines = Line.objects.filter(many.Among("basket__owner_id", pks), basket__status__in=Basket.editable_statuses)
         for line in lines.select_related("basket__owner", "product", "stockrecord"):
             owner = line.basket.owner
             if owner.pk not in strategies:
@@ -32,6 +31,13 @@ def reprice(customers: Iterable[Customer]) -> int:
                 changed.append(line)
     Line.objects.bulk_update(changed, _PRICE, batch_size=500)
     return len(changed)
+
+
+def count_open(customer: Customer) -> int:
+    """How many open and saved baskets with something in them this customer has."""
+    Basket = get_model("basket", "Basket")
+    baskets = Basket.objects.filter(owner=customer.pk, status__in=Basket.editable_statuses, lines__isnull=False)
+    return baskets.distinct().count()
 
 
 def _strategy_for(owner: Any, Selector: type) -> Any:

@@ -15,10 +15,12 @@ from .. import signals
 from ..models import Channel, ConsentEvent, ConsentState, Customer
 from ..registries import Registry
 from . import activity, consent_states, rights
+from .consent_ledger import KINDS, Said, record_many, states_after
 from .consent_states import address_of, fingerprint, rebuild, states
 
 __all__ = [
     "ConsentSource",
+    "Said",
     "address_of",
     "consent_sources",
     "fingerprint",
@@ -27,8 +29,10 @@ __all__ = [
     "grant",
     "readdress",
     "rebuild",
+    "record_many",
     "request",
     "states",
+    "states_after",
     "withdraw",
 ]
 
@@ -49,12 +53,6 @@ consent_sources.register(ConsentSource("checkout", gettext_lazy("Checkout")))
 consent_sources.register(ConsentSource("account", gettext_lazy("Customer's account page")))
 consent_sources.register(ConsentSource("import", gettext_lazy("Import")))
 consent_sources.register(ConsentSource("unsubscribe", gettext_lazy("Unsubscribe link")))
-
-KINDS = {
-    ConsentState.GRANTED: "consent.granted",
-    ConsentState.WITHDRAWN: "consent.withdrawn",
-    ConsentState.PENDING: "consent.requested",
-}
 
 
 def grant(

@@ -10,15 +10,17 @@ from django.utils.translation import gettext as _
 
 from ..models import Customer
 from . import activity, rights, sync
+from .conflicts import Conflict
 
 Changes = Mapping[str, tuple[Any, Any]]
 
 
-def begin(customer: Customer, *, by: Any, right: str) -> Customer:
+def begin(customer: Customer, *, by: Any, right: str, version: int | None = None) -> Customer:
     """Return the customer as the row is now, held until the end of the transaction, with its user.
 
-    Raises ``PermissionDenied`` without the right, and for staff, superusers, partners and deleted accounts – looking at
-    the user too, because somebody may have become staff a moment ago.
+    Raises ``Conflict`` when the row is newer than ``version``, which the editor saw; ``PermissionDenied`` without the
+    right, and for staff, superusers, partners and deleted accounts – looking at the user too, because somebody may have
+    become staff a moment ago.
     """
     rights.require(by, right)
     current = Customer.objects.select_for_update().get(pk=customer.pk)
@@ -28,6 +30,8 @@ def begin(customer: Customer, *, by: Any, right: str) -> Customer:
     current.user = user
     if user.is_staff or user.is_superuser or user.partners.exists():
         raise PermissionDenied(_("This account can't be changed here."))
+    if version is not None and version != current.version:
+        raise Conflict(current, version)
     return current
 
 

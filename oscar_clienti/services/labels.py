@@ -3,7 +3,7 @@
 Callers use ``services.groups`` and ``services.tags``.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, overload
 
@@ -13,14 +13,16 @@ from django.utils.translation import gettext as _
 
 from ..models import Customer, CustomerGroup, State, Tag
 from ..models.labels import Label
-from . import activity, rights
+from . import activity, many, rights
 
 L = TypeVar("L", bound=Label)
 
-BATCH = 1000
 # Up to this number of people, deleting or merging a label sends a signal for each of them.
 FEW = 1000
-FIELDS = ("name", "description", "colour")
+FIELDS: dict[type[Label], tuple[str, ...]] = {
+    CustomerGroup: ("name", "description", "colour", "tax_exempt"),
+    Tag: ("name", "description", "colour"),
+}
 _WORDS: dict[type[Label], str] = {CustomerGroup: "group", Tag: "tag"}
 
 
@@ -52,13 +54,13 @@ def create(model: type[L], *, by: Any, **fields: Any) -> L:
 
 @transaction.atomic
 def update(label: L, *, by: Any, **fields: Any) -> L:
-    """Change name, description or colour; the slug stays, because designers wrote it into templates.
+    """Change the fields that this kind of label has; the slug stays, because designers wrote it into templates.
 
     Raises ``PermissionDenied``, ``ValidationError`` (also for a label that was deleted meanwhile), ``TypeError``.
     """
     require(label, by)
     (label,) = locked(type(label), label)
-    before = {name: getattr(label, name) for name in fields if name in FIELDS}
+    before = {name: getattr(label, name) for name in fields if name in FIELDS[type(label)]}
     _fill(label, fields)
     changes = {name: (old, getattr(label, name)) for name, old in before.items() if old != getattr(label, name)}
     if changes:
@@ -82,7 +84,7 @@ def reorder(model: type[L], ids: Iterable[int], *, by: Any) -> list[L]:
     for n, label in enumerate(wanted):
         label.position = n
     if moved:
-        model.objects.bulk_update(moved, ["position"], batch_size=BATCH)
+        model.objects.bulk_update(moved, ["position"], batch_size=many.BATCH)
     if wanted != row:
         activity.record(None, f"{word(model)}.changed", by=by, facts={"order": [label.name for label in wanted]})
     return wanted
@@ -94,7 +96,7 @@ def hold(pks: Sequence[int]) -> None:
     Always before a label is held: an edit of one customer comes by this way too, and two who wait for each other would
     both fail.
     """
-    for batch in batches(pks):
+    for batch in many.batches(pks):
         list(Customer.objects.select_for_update().filter(pk__in=batch).order_by("pk").values_list("pk", flat=True))
 
 
@@ -145,22 +147,9 @@ def sizes(counted: Iterable[tuple[int, int, int]]) -> dict[int, Size]:
     return {pk: Size(by.get(State.ACTIVE, 0), by.get(State.INACTIVE, 0)) for pk, by in found.items()}
 
 
-def pks_of(customers: Iterable[Customer]) -> list[int]:
-    """Return the primary keys of customers, without loading them when a queryset is given."""
-    if isinstance(customers, models.QuerySet):
-        return list(customers.order_by("pk").values_list("pk", flat=True))
-    return sorted({customer.pk for customer in customers})
-
-
-def batches(pks: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Cut ``pks`` so that no statement gets too long for a database."""
-    for start in range(0, len(pks), BATCH):
-        yield pks[start : start + BATCH]
-
-
 def _fill(label: Label, fields: dict[str, Any]) -> None:
     for name, value in fields.items():
-        if name not in FIELDS:
+        if name not in FIELDS[type(label)]:
             raise TypeError(f"A {word(label)} has no field {name!r} to set.")
         setattr(label, name, " ".join(value.split()) if name == "name" else value)
 

@@ -12,13 +12,17 @@ from oscar.core.loading import get_class
 from ..models import Customer
 
 
-def send(name: str, *, to: str, customer: Customer, context: Mapping[str, Any]) -> None:
-    """Send ``oscar_clienti/emails/<name>`` to one address, in the customer's language or else the shop's.
+def send(
+    name: str, *, to: str, customer: Customer | None, context: Mapping[str, Any], language: str | None = None
+) -> None:
+    """Send ``oscar_clienti/emails/<name>`` to one address, in ``language``, the customer's or else the shop's.
+
+    ``customer`` is ``None`` for somebody who has no account.
 
     A shop changes the words by overriding the templates ``<name>_subject.txt``, ``<name>.txt`` and ``<name>.html``.
     Raises what the mail server raises.
     """
-    with translation.override(language_of(customer)):
+    with translation.override(language or language_for(customer)):
         everything = {"customer": customer, **shop(), **context}
         messages = {
             "subject": " ".join(_render(f"{name}_subject.txt", everything).split()),
@@ -45,6 +49,14 @@ def language_of(customer: Customer) -> str:
     """The customer's language where the shop speaks it, otherwise the shop's."""
     spoken = dict(settings.LANGUAGES)
     return customer.language if customer.language in spoken else settings.LANGUAGE_CODE
+
+
+def language_for(customer: Customer | None, wanted: str = "") -> str:
+    """The customer's language, else the ``wanted`` one where the shop speaks it, otherwise the shop's."""
+    spoken = dict(settings.LANGUAGES)
+    if customer is not None and customer.language in spoken:
+        return customer.language
+    return wanted if wanted in spoken else settings.LANGUAGE_CODE
 
 
 def _render(template: str, context: Mapping[str, Any]) -> str:

@@ -1,6 +1,8 @@
 """Tags: what may be done with them, and putting them on people."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from .. import signals
 from ..models import Customer, Tag
-from . import activity, labels, rights, sync
+from . import activity, labels, many, sync
 
 DEFAULT_COLOUR = Tag._meta.get_field("colour").default
 _Worn = Customer.tags.through
@@ -32,12 +34,12 @@ def update(tag: Tag, *, by: Any, **fields: Any) -> Tag:
     """
     labels.require(tag, by)
     if fields.get("name", tag.name) != tag.name:
-        labels.hold(labels.pks_of(tag.customers.all()))
+        labels.hold(many.pks_of(tag.customers.all()))
     (stored,) = labels.locked(Tag, tag)
     before = stored.name_key
     tag = labels.update(stored, by=by, **fields)
     if tag.name_key != before:
-        _refresh(labels.pks_of(tag.customers.all()))
+        _refresh(many.pks_of(tag.customers.all()))
     return tag
 
 
@@ -63,22 +65,19 @@ def merge(tag: Tag, *, into: Tag, by: Any) -> int:
 
 
 @transaction.atomic
-def change(
-    customers: Iterable[Customer], *, add: Iterable[Tag] = (), remove: Iterable[Tag] = (), by: Any
-) -> list[Customer]:
-    """Put the tags of ``add`` on and take those of ``remove`` off; returns fresh copies of those who changed.
+def change(customers: many.Customers, *, add: Iterable[Tag] = (), remove: Iterable[Tag] = (), by: Any) -> list[int]:
+    """Put the tags of ``add`` on and take those of ``remove`` off; returns the keys of those who changed.
 
     Accounts of staff and partners and deleted ones are left out. Needs ``change_customer``. Raises
     ``PermissionDenied``, ``ValidationError`` when a tag is gone or stands on both sides.
     """
-    rights.require(by, "change_customer")
-    add, remove, pks = list(add), list(remove), labels.pks_of(customers)
-    labels.hold(pks)
+    found = many.begin(customers, by=by, right="change_customer")
+    add, remove = list(add), list(remove)
     held = labels.locked(Tag, *add, *remove)
     add, remove = held[: len(add)], held[len(add) :]
     if set(add) & set(remove):
         raise ValidationError(_("The same tag can't be put on and taken off at once."))
-    return _change(pks, add, remove, by, announce=True)
+    return _change(list(found), add, remove, by, announce=True)
 
 
 def sizes() -> dict[int, labels.Size]:
@@ -87,55 +86,80 @@ def sizes() -> dict[int, labels.Size]:
     return labels.sizes(worn.values_list("tag", "customer__state").annotate(Count("pk")))
 
 
-def _change(pks: Sequence[int], add: Sequence[Tag], remove: Sequence[Tag], by: Any, announce: bool) -> list[Customer]:
-    everything, changed = Tag.objects.in_bulk(), []
-    for batch in labels.batches(pks):
-        found = Customer.objects.shoppers().filter(pk__in=batch).order_by("pk")
-        worn = _worn_by(batch, everything)
-        for customer in found:
-            had = worn.get(customer.pk, [])
-            on, off = [t for t in add if t not in had], [t for t in remove if t in had]
-            if on or off:
-                changed.append((customer, had, on, off))
-    _write(changed, add, remove)
-    activity.record_many(((c, {"tags": _names(had, on, off)}) for c, had, on, off in changed), "tags.changed", by=by)
-    _refresh([customer.pk for customer, *_rest in changed])
-    for customer, _had, on, off in changed if announce else ():
-        signals.customer_tags_changed.send(sender=Customer, customer=customer, added=on, removed=off, by=by)
-    return [customer for customer, *_rest in changed]
+@dataclass
+class _Change:
+    """What becomes of the tags of everybody who wears the same ones; ``after`` in the order of the database."""
+
+    had: list[Tag]
+    after: list[Tag]
+    on: list[Tag]
+    off: list[Tag]
+
+    @property
+    def key(self) -> str:
+        """By which the list sorts."""
+        return self.after[0].name_key if self.after else ""
+
+    @cached_property
+    def names(self) -> dict[str, tuple[list[str], list[str]]]:
+        """Those before and those after, as the activity has them."""
+        return {"tags": (sorted(tag.name for tag in self.had), sorted(tag.name for tag in self.after))}
 
 
-def _worn_by(pks: Sequence[int], tags: dict[int, Tag]) -> dict[int, list[Tag]]:
-    worn: dict[int, list[Tag]] = {}
-    for customer, tag in _Worn.objects.filter(customer_id__in=pks).values_list("customer_id", "tag_id"):
-        worn.setdefault(customer, []).append(tags[tag])
-    return worn
+def _change(pks: Sequence[int], add: Sequence[Tag], remove: Sequence[Tag], by: Any, announce: bool) -> list[int]:
+    """Do it to customers who are held; returns the keys of those who changed."""
+    changes = {pk: change for pk, change in _changes(pks, add, remove).items() if change.on or change.off}
+    _write(changes, remove)
+    activity.record_many(((pk, change.names) for pk, change in changes.items()), "tags.changed", by=by)
+    for customer in many.afresh(list(changes), listening_to=signals.customer_tags_changed) if announce else ():
+        change = changes[customer.pk]
+        signals.customer_tags_changed.send(
+            sender=Customer, customer=customer, added=[*change.on], removed=[*change.off], by=by
+        )
+    return list(changes)
 
 
-def _write(changed: Sequence[tuple], add: Sequence[Tag], remove: Sequence[Tag]) -> None:
-    rows = [_Worn(customer_id=customer.pk, tag_id=tag.pk) for customer, _had, on, _off in changed for tag in on]
-    _Worn.objects.bulk_create(rows, ignore_conflicts=True, batch_size=labels.BATCH)
-    for batch in labels.batches([customer.pk for customer, *_rest in changed]):
-        if remove:
-            _Worn.objects.filter(customer_id__in=batch, tag__in=remove).delete()
-        Customer.objects.filter(pk__in=batch).update(version=F("version") + 1)
-    for customer, *_rest in changed:
-        customer.version += 1
+def _changes(pks: Sequence[int], add: Sequence[Tag], remove: Sequence[Tag]) -> dict[int, _Change]:
+    tags = {tag.pk: tag for tag in Tag.objects.order_by("name_key")}
+    worn: dict[int, set[int]] = {pk: set() for pk in pks}
+    for batch in many.batches(pks):
+        rows = _Worn.objects.filter(many.Among("customer_id", batch))
+        for customer, tag in rows.values_list("customer_id", "tag_id"):
+            worn[customer].add(tag)
+    known: dict[frozenset[int], _Change] = {}
+    for had in {frozenset(had) for had in worn.values()}:
+        after = (had | {tag.pk for tag in add}) - {tag.pk for tag in remove}
+        known[had] = _Change(
+            [tag for tag in tags.values() if tag.pk in had],
+            [tag for tag in tags.values() if tag.pk in after],
+            [tag for tag in add if tag.pk not in had],
+            [tag for tag in remove if tag.pk in had],
+        )
+    return {pk: known[frozenset(had)] for pk, had in worn.items()}
 
 
-def _names(had: Sequence[Tag], on: Sequence[Tag], off: Sequence[Tag]) -> tuple[list[str], list[str]]:
-    after = [tag for tag in had if tag not in off] + list(on)
-    return sorted(tag.name for tag in had), sorted(tag.name for tag in after)
+def _write(changes: Mapping[int, _Change], remove: Sequence[Tag]) -> None:
+    """Tags, and in the same statement the version and the key by which the list sorts."""
+    rows = (_Worn(customer_id=pk, tag_id=tag.pk) for pk, change in changes.items() for tag in change.on)
+    _Worn.objects.bulk_create(rows, ignore_conflicts=True, batch_size=many.BATCH)
+    by_key: dict[str, list[int]] = {}
+    for pk, change in changes.items():
+        by_key.setdefault(change.key, []).append(pk)
+    for batch in many.batches(list(changes)) if remove else ():
+        _Worn.objects.filter(many.Among("customer_id", batch), tag__in=remove).delete()
+    for key, pks in by_key.items():
+        for batch in many.batches(pks):
+            Customer.objects.filter(many.Among("pk", batch)).update(version=F("version") + 1, tag_key=key)
 
 
 @transaction.atomic
 def _dissolve(tag: Tag, target: Tag | None, kind: str, by: Any) -> int:
     labels.require(tag, by)
-    labels.hold(labels.pks_of(tag.customers.all()))
+    labels.hold(many.pks_of(tag.customers.all()))
     tag, target = labels.two(Tag, tag, target)
-    pks = labels.pks_of(tag.customers.shoppers())
+    pks = many.pks_of(tag.customers.shoppers())
     announce = len(pks) <= labels.FEW
-    for batch in labels.batches(pks):
+    for batch in many.batches(pks):
         _change(batch, [target] if target else [], [tag], by, announce=announce)
     facts = {"tag": tag.pk, "name": tag.name, "moved_to": target, "customers": len(pks)}
     activity.record(None, kind, by=by, facts=facts)

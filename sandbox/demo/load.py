@@ -1,8 +1,10 @@
 """Fills the shop: what it sells, who works there, and the crowd, in portions that are each all or nothing."""
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from decimal import Decimal
 from random import Random
 
 from django.contrib.auth import get_user_model
@@ -12,8 +14,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from oscar_clienti.models import Customer, CustomerGroup, Tag
+from oscar_clienti.services import offers
 
-from . import bulk, catalogue, extras, orders, people, staff
+from . import bulk, catalogue, extras, orders, people, questions, staff
 from .orders import Article
 from .people import Person
 from .rows import Rows
@@ -33,7 +36,9 @@ def is_filled() -> bool:
 
 def fill(count: int, *, seed: int, now: datetime, say: Say) -> None:
     """Bring the demo to ``count`` customers; who is there already (by e-mail address) is left alone."""
-    Site.objects.filter(pk=Site.objects.get_current().pk).update(name="Bottega")
+    Site.objects.filter(pk=Site.objects.get_current().pk).update(
+        name="Bottega", domain=f"localhost:{os.environ.get('PORT', 8000)}"
+    )
     Site.objects.clear_cache()
     articles = catalogue.fill()
     _labels()
@@ -43,12 +48,16 @@ def fill(count: int, *, seed: int, now: datetime, say: Say) -> None:
         bulk.drop_indexes(Customer)
     _crowd(rows, articles, count, seed=seed, now=now, say=say)
     tables = [*rows.tables.values()]
-    if not is_filled():
+    unfinished = not is_filled()
+    if unfinished:
         tables += _finish(rows, articles, count, seed, now)
     bulk.settle(tables)
     if "clienti_sync" in get_commands():
         say("Bringing the customer rows up to date …")
         call_command("clienti_sync", verbosity=0 if rows.rich else 1)
+    if unfinished:
+        questions.ask()
+        questions.answer(seed)
     bulk.restore_indexes(Customer)
     bulk.settle([rows.tables["customer"]])
 
@@ -62,7 +71,8 @@ def _labels() -> None:
 
 @transaction.atomic
 def _finish(rows: Rows, articles: list[Article], count: int, seed: int, now: datetime) -> list[bulk.Table]:
-    """Guests, letters, reviews and, as the sign that all is there, the regulars."""
+    """A discount, guests, letters, reviews and, as the sign that all is there, the regulars."""
+    offers.give_discount(CustomerGroup.objects.get(name="Wholesale"), percent=Decimal(10), by=None)
     extras.guests(rows, articles, min(count // 20, 500), seed=seed, now=now)
     _regulars(rows, articles, seed, now)
     rows.flush()

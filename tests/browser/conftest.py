@@ -74,7 +74,7 @@ def page(chromium, shop, request):
     page.on("pageerror", lambda error: page.problems.append(str(error)))
     page.route("**/*", lambda route: route.continue_() if shop.url in route.request.url else route.abort())
     page.goto(f"{shop.url}/dashboard/login/?next=/dashboard/users/")
-    page.fill("#id_username", "alice@shop.example")
+    page.fill("#id_login", "alice@shop.example")
     page.fill("#id_password", "alice-in-the-shop")
     page.press("#id_password", "Enter")
     page.wait_for_selector("#cl-results")
@@ -83,3 +83,26 @@ def page(chromium, shop, request):
     yield page
     context.close()
     assert not page.problems, page.problems
+
+
+@pytest.fixture
+def shopper(chromium, shop):
+    """Opens the shop, signed in as whoever is named: Bob's password is "Bob-buys-here"."""
+    contexts = []
+
+    def sign_in(name):
+        contexts.append(chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB"))
+        contexts[-1].set_default_timeout(15_000)
+        page = contexts[-1].new_page()
+        page.route("**/*", lambda route: route.continue_() if shop.url in route.request.url else route.abort())
+        page.goto(f"{shop.url}/accounts/login/")
+        page.click(".cl-with-password > summary")
+        page.fill("#id_login", f"{name.lower()}@example.com")
+        page.fill("#id_password", f"{name}-buys-here")
+        page.press("#id_password", "Enter")
+        page.wait_for_selector("#logout_link, a[href*=logout]", state="attached")
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()

@@ -131,6 +131,13 @@ def test_tabs_are_loaded_when_they_are_opened(page, shop):
     expect(page).to_have_url(re.compile("tab=activity"))
 
 
+def test_the_bars_of_orders_per_month_stand_on_the_ground(page, shop):
+    open_profile(page, shop)
+    month = page.locator(".cl-chart g", has=page.locator(".cl-bar"))
+    bar, whole = month.locator(".cl-bar").bounding_box(), month.locator(".cl-bar-room").bounding_box()
+    assert bar["y"] + bar["height"] == pytest.approx(whole["y"] + whole["height"])
+
+
 def test_the_arrow_keys_walk_along_the_tabs(page, shop):
     open_profile(page, shop)
     page.locator(".cl-tab", has_text="Overview").focus()
@@ -155,9 +162,10 @@ def test_a_password_that_staff_chose_signs_in(page, shop, chromium):
     other = chromium.new_context().new_page()
     other.route("**/*", lambda route: route.continue_() if shop.url in route.request.url else route.abort())
     other.goto(f"{shop.url}/accounts/login/")
-    other.fill("#id_login-username", bob.email)
-    other.fill("#id_login-password", "four-loaves-of-bread")
-    other.click("button[name=login_submit]")
+    other.click(".cl-with-password > summary")
+    other.fill("#id_login", bob.email)
+    other.fill("#id_password", "four-loaves-of-bread")
+    other.press("#id_password", "Enter")
     expect(other.locator("body")).to_contain_text("Log")
     assert "/login" not in other.url
     other.context.close()

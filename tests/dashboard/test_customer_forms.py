@@ -62,6 +62,17 @@ def test_a_customer_is_added(as_alice, db):
     assert response.url == url("user-detail", dora().pk)
 
 
+def test_a_company_is_added_with_what_its_invoices_need(as_alice, db):
+    company = {"company": "Neri", "vat_number": "it 00743110157", "sdi_code": "abc1234"}
+    as_alice.post(url("customer-add"), {"email": "dora@example.com", **company})
+    assert (dora().company, dora().vat_number, dora().sdi_code) == ("Neri", "IT00743110157", "ABC1234")
+
+
+def test_a_wrong_vat_number_adds_nobody(as_alice, db):
+    answer = as_alice.post(url("customer-add"), {"email": "dora@example.com", "vat_number": "IT00743110158"})
+    assert "vat_number" in errors(answer) and not Customer.objects.filter(email="dora@example.com").exists()
+
+
 def test_everything_known_is_added_at_once(as_alice, address):
     group, tag = CustomerGroup.objects.create(name="Wholesale"), Tag.objects.create(name="fair")
     as_alice.post(url("customer-add"), {
@@ -126,14 +137,16 @@ def edit(client, user, /, **fields):
 def test_every_field_is_saved(as_alice, bob):
     group, tag = CustomerGroup.objects.create(name="Wholesale"), Tag.objects.create(name="fair")
     response = edit(as_alice, bob, first_name="Bobby", phone="+39 333 1", language="it", birthday="1980-01-31",
-                    company="Rossi", vat_number="IT1", tax_code="RSS", tax_exempt="on", system_notifications=None,
+                    company="Rossi", vat_number="it 00743110157", tax_code="00743110157", sdi_code="abc1234",
+                    pec="rossi@pec.example", system_notifications=None,
                     source="guest", group=group.pk, tags=[tag.pk])  # fmt: skip
     assert response.status_code == 302, errors(response)
     customer = customer_of(bob)
     assert (customer.name, customer.phone, customer.language, customer.birth_month) == (
         "Bobby Rossi", "+39 333 1", "it", 1)  # fmt: skip
-    assert (customer.company, customer.vat_number, customer.tax_code) == ("Rossi", "IT1", "RSS")
-    assert (customer.tax_exempt, customer.system_notifications, customer.source) == (True, False, "guest")
+    assert (customer.company, customer.vat_number, customer.tax_code) == ("Rossi", "IT00743110157", "00743110157")
+    assert (customer.sdi_code, customer.pec) == ("ABC1234", "rossi@pec.example")
+    assert (customer.system_notifications, customer.source) == (False, "guest")
     assert (customer.group, [*customer.tags.all()]) == (group, [tag])
 
 
@@ -188,7 +201,7 @@ def test_nobody_is_added_with_more_than_a_customer_has(as_alice, db):
     assert not (user.is_staff or user.is_superuser or user.groups.exists() or user.has_usable_password())
 
 
-@pytest.mark.parametrize("name", ["first_name", "phone", "company", "vat_number", "tax_code"])
+@pytest.mark.parametrize("name", ["first_name", "phone", "company", "vat_number", "tax_code", "sdi_code", "pec"])
 @pytest.mark.parametrize("value", ["x" * 10_000, "nul\x00"])
 def test_what_can_not_be_kept_is_told_at_its_field(as_alice, bob, name, value):
     assert name in errors(edit(as_alice, bob, **{name: value}))
@@ -227,7 +240,7 @@ def test_saving_again_keeps_both_changes(as_alice, bob, root):
     group, tag = CustomerGroup.objects.create(name="Wholesale"), Tag.objects.create(name="fair")
     version = customer_of(bob).version
     customers.update(customer_of(bob), by=root, phone="+39 333 1", tax_exempt=True, group=group, tags=[tag])
-    typed = {"company": "Rossi Snc", "phone": "", "tax_exempt": None, "group": "", "tags": []}
+    typed = {"company": "Rossi Snc", "phone": "", "group": "", "tags": []}
     form = edit(as_alice, bob, version=version, **typed).context["form"]
     again = {name: form.data.getlist(name) for name in form.data}
     assert as_alice.post(url("customer-edit", bob.pk), again).status_code == 302

@@ -1,5 +1,7 @@
 """Who may do what: one table of page × method × role, made from ``routes.py``; a page without a row fails."""
 
+from io import BytesIO
+
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Permission
@@ -8,8 +10,8 @@ from django.urls import reverse
 from oscar.test.factories import PartnerFactory, UserAddressFactory
 
 from oscar_clienti.dashboard.routes import Route, routes
-from oscar_clienti.models import CustomerGroup, Tag
-from oscar_clienti.services import sync
+from oscar_clienti.models import CustomerGroup, ExtraField, Job, PriceList, Segment, Tag
+from oscar_clienti.services import imports, sync
 from tests.conftest import grant, make_user
 
 pytestmark = pytest.mark.django_db
@@ -24,16 +26,34 @@ RIGHTS = {
         "customer-filters",
         "customer-health",
         "customer-group-list",
+        "customer-price-lists",
+        "customer-price-list",
         "customer-tag-list",
+        "customer-segment-list",
+        "customer-extra-field-list",
+        "customer-guest-orders",
+        "customer-job-list",
+        "customer-job",
+        *(f"customer-job-{page}" for page in ("progress", "drive", "pause", "resume", "cancel")),
         "user-alert-list",
+        "customer-certificate",
     ],
     "add_customer": ["customer-add"],
+    "export_customers": ["customer-export", "customer-export-file"],
+    "import_customers": [
+        "customer-import",
+        *(f"customer-import-{page}" for page in ("sample", "open", "matching", "decisions", "preview", "run")),
+        *(f"customer-import-{page}" for page in ("result", "refused", "retry", "invite", "undo", "discard")),
+    ],
     "change_customer": [
         "customer-repair",
         "customer-edit",
         "customer-activate",
         "customer-deactivate",
         "customer-consent",
+        "customer-exemption",
+        "customer-exemption-end",
+        "customer-vat-check",
         "customer-address-add",
         "customer-address-edit",
         "customer-address-delete",
@@ -44,14 +64,28 @@ RIGHTS = {
         "customer-bulk-clear-group",
         "customer-bulk-add-tags",
         "customer-bulk-remove-tags",
+        "customer-bulk-exempt",
+        "customer-bulk-end-exemption",
         "user-password-reset",
         "user-alert-update",
         "user-alert-delete",
     ],
     "change_customer_email": ["customer-email"],
     "set_customer_password": ["customer-password"],
+    "decide_guest_orders": [f"customer-guest-orders-{page}" for page in ("attach", "leave", "return")],
     "delete_customer": ["customer-delete", "customer-bulk-delete"],
-    "manage_groups": [f"customer-group-{page}" for page in ("add", "order", "edit", "merge", "delete")],
+    "manage_groups": [
+        *(f"customer-group-{page}" for page in ("add", "order", "edit", "merge", "delete")),
+        *(f"customer-group-joining{page}" for page in ("", "-preview", "-people", "-remove")),
+    ],
+    "manage_price_lists": [
+        *(f"customer-price-list-{page}" for page in ("add", "products", "edit", "copy", "delete", "paste")),
+        *(f"customer-price-line-{page}" for page in ("add", "edit", "remove")),
+    ],
+    "manage_extra_fields": [
+        f"customer-extra-field-{page}" for page in ("add", "order", "edit", "retire", "restore", "delete")
+    ],
+    "manage_segments": [f"customer-segment-{page}" for page in ("add", "edit", "delete")],
     "manage_tags": [f"customer-tag-{page}" for page in ("add", "order", "edit", "merge", "delete")],
 }
 NAMES = {name: right for right, names in RIGHTS.items() for name in names}
@@ -61,6 +95,7 @@ NAMES = {name: right for right, names in RIGHTS.items() for name in names}
 def target(bob):
     """Bob with an address, a group and a tag, so that every page about him exists."""
     sync.refresh([bob.pk])
+    prices = PriceList.objects.create(name="Summer", group=CustomerGroup.objects.create(name="Trade"))
     return {
         "pk": bob.pk,
         "address_pk": UserAddressFactory(user=bob).pk,
@@ -68,11 +103,26 @@ def target(bob):
         "channel": "email",
         "group": CustomerGroup.objects.create(name="VIP").pk,
         "tag": Tag.objects.create(name="red").pk,
+        "price": prices.pk,
+        "line_pk": prices.lines.create(percent=5).pk,
+        "extra": ExtraField.objects.create(key="diet", kind="text", label="Diet").pk,
+        "segment": Segment.objects.create(name="Best", query="orders_from=3").pk,
+        "job": Job.objects.create(kind="bulk", params={"words": []}).pk,
+        "export": Job.objects.create(kind="export", params={"kind": "csv", "delimiter": ","}).pk,
+        "import": imports.bring(BytesIO(b"email\nada@example.com\n"), name="people.csv", by=None).pk,
     }
 
 
 def address(route: Route, target: dict) -> str:
-    pk = target["group"] if "group-" in route.name else target["tag"] if "tag-" in route.name else target["pk"]
+    subject = next(
+        (
+            word
+            for word in ("group", "tag", "price", "extra", "segment", "job", "import")
+            if f"{word}-" in f"{route.name}-"
+        ),
+        "pk",
+    )
+    pk = target[subject]
     wanted = [part.split(":")[1].rstrip(">/") for part in route.path.split("<")[1:] for part in [part.split(">")[0]]]
     return reverse(f"dashboard:{route.name}", kwargs={name: {**target, "pk": pk}[name] for name in wanted})
 
@@ -165,8 +215,8 @@ def test_pages_about_one_customer_do_not_exist_for(client, root, who):
     sync.refresh([other.pk])
     client.force_login(root)
     places = {"pk": other.pk, "address_pk": UserAddressFactory(user=other).pk, "key": "overview", "channel": "email"}
-    personal = [route for route in routes if "int:pk" in route.path and "group" not in route.name]
-    personal = [route for route in personal if "tag" not in route.name and "alert" not in route.name]
+    others = ("group", "tag", "price", "alert", "extra", "segment", "job", "import", "export")
+    personal = [route for route in routes if "int:pk" in route.path and not any(word in route.name for word in others)]
     for route in personal:
         for method in ("get", "post"):
             status = getattr(client, method)(address(route, {**places, "group": 0, "tag": 0})).status_code

@@ -1,15 +1,16 @@
 """Which customers: every filter finds whom it says, and tells what it can't understand."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oscar.test.factories import OrderFactory, create_order, create_product
 
 from oscar_clienti.filters import CustomerFilter
-from oscar_clienti.models import ConsentState, Customer, CustomerGroup, State, Tag
+from oscar_clienti.models import ConsentState, Customer, CustomerGroup, State, Tag, TaxExemption
 from oscar_clienti.services import sync
 from tests.conftest import customer_of, make_user
 
@@ -195,7 +196,16 @@ def test_a_category_holds_what_its_children_hold():
 
 @pytest.mark.parametrize(
     "query",
-    ["group=999", "orders_from=many", "country=ZZ", "joined_from=yesterday", "marketing=perhaps", "category=oil"],
+    [
+        "group=999",
+        "orders_from=many",
+        "country=ZZ",
+        "joined_from=yesterday",
+        "marketing=perhaps",
+        "category=oil",
+        "idle_days=0",
+        "new_days=soon",
+    ],
 )
 def test_a_value_that_can_not_be_understood_is_told_and_left_out(query):
     person("Bob")
@@ -220,6 +230,43 @@ def test_each_condition_has_a_chip_that_says_how_to_remove_it():
     ]
 
 
+def ago(**time):
+    return timezone.now() - timedelta(**time)
+
+
+def test_who_ordered_once_but_not_in_the_last_days_is_found():
+    person("Idle", last_order_at=ago(days=100))
+    person("Busy", last_order_at=ago(days=10))
+    person("Never")
+    assert found("idle_days=90") == {"Idle"}
+
+
+def test_who_joined_in_the_last_days_is_found():
+    person("New", date_joined=ago(days=3))
+    person("Old", date_joined=ago(days=30))
+    assert found("new_days=7") == {"New"}
+
+
+def test_the_last_days_begin_at_midnight_so_that_a_list_stays_the_same_all_day():
+    morning = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    person("First", date_joined=morning - timedelta(days=1))
+    person("Late", date_joined=morning - timedelta(days=1, seconds=1))
+    assert found("new_days=1") == {"First"}
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("idle_days=90", "No order in the last 90 days"),
+        ("idle_days=1", "No order since yesterday"),
+        ("new_days=7", "Joined in the last 7 days"),
+        ("new_days=1", "Joined since yesterday"),
+    ],
+)
+def test_days_are_said_in_words(query, words):
+    assert [chip.text for chip in CustomerFilter.from_string(query).chips()] == [words]
+
+
 def test_days_are_days_where_the_shop_is():
     person("Late", date_joined=datetime(2026, 3, 1, 23, 30, tzinfo=UTC))
     assert found(f"joined_from={date(2026, 3, 2)}") == {"Late"}
@@ -240,6 +287,8 @@ def test_days_are_days_where_the_shop_is():
                 "category",
                 "bought",
                 "birthday_month",
+                "idle_days",
+                "new_days",
                 "state",
                 "nonsense",
             ]
@@ -252,3 +301,18 @@ def test_no_text_breaks_a_filter(db, data):
     list(asked.apply()[:1])
     asked.chips()
     assert str(CustomerFilter.from_string(str(asked))) == str(asked)
+
+
+def test_exemptions_that_end_soon_or_have_run_out():
+    today = timezone.localdate()
+    for name, days, exempt in (("Soon", 30, True), ("Today", 0, True), ("Later", 31, True), ("Over", -1, False)):
+        customer = person(name, tax_exempt=exempt)
+        TaxExemption.objects.create(customer=customer, valid_until=today + timedelta(days))
+    TaxExemption.objects.create(customer=person("Endless", tax_exempt=True))
+    TaxExemption.objects.create(customer=person("Tonight", tax_exempt=True), valid_until=today - timedelta(1))
+    person("Taxed")
+    assert found("exemption=ending") == {"Soon", "Today"}
+    assert found("exemption=expired") == {"Over", "Tonight"}
+    assert [chip.text for chip in CustomerFilter.from_string("exemption=expired").chips()] == [
+        "Tax exemption has run out"
+    ]

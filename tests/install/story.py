@@ -48,15 +48,19 @@ def fingerprints():
 
 def live():
     """The list shows everybody; then we are used a little, so that there is something to take away."""
-    from oscar_clienti.models import Customer
-    from oscar_clienti.services import consents, groups
+    from oscar_clienti.models import Customer, Job
+    from oscar_clienti.services import bulk, consents, groups, tags
 
     bob = Customer.objects.get(email="bob@example.com")
     groups.assign([bob], group=groups.create(name="Wholesale", by=None), by=None)
     consents.grant(bob, channel="email", source="staff", wording="Yes, please.", how="On the phone.", by=None)
+    # Nobody has set up a queue.
+    newcomer = tags.create(name="Newcomer", by=None)
+    job = bulk.start(bulk.acts["add-tags"], bulk.Crowd.now("q=ada"), by=None, options={"tags": [newcomer]})
     response = _root().get("/dashboard/users/?size=100")
     rows = {row.email: [row.num_orders, str(row.total_spent), row.city] for row in response.context["table"].rows}
-    return {"status": response.status_code, "rows": rows, "menu": "Customer groups" in response.content.decode()}
+    menu = "Customer groups" in response.content.decode()
+    return {"status": response.status_code, "rows": rows, "menu": menu, "job": Job.objects.get(pk=job.pk).state}
 
 
 def look():

@@ -61,6 +61,7 @@ def test_we_come_into_a_shop_with_people_and_leave_it_as_it_was(tmp_path):
     assert during["fingerprints"] == before["fingerprints"]
     assert during["live"]["status"] == 200
     assert during["live"]["menu"]
+    assert during["live"]["job"] == "done"
     rows = during["live"]["rows"]
     assert len(rows) == 32  # Rosa is staff.
     assert rows["bob@example.com"][0] == 3

@@ -20,7 +20,8 @@ from oscar.apps.communication.models import Email
 from oscar.apps.order.models import Line, Order
 from oscar.apps.payment.models import Source
 
-from oscar_clienti.models import ConsentEvent, Customer
+from oscar_clienti.models import ConsentEvent, Customer, CustomerGroup
+from oscar_clienti.services import offers
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -199,6 +200,10 @@ def test_vera_may_only_look(shop):
     assert {right for right in vera.get_all_permissions() if right.startswith("oscar_clienti")} == {
         "oscar_clienti.view_customer"
     }
+
+
+def test_the_trade_has_a_discount(shop):
+    assert offers.discount_of(CustomerGroup.objects.get(name="Wholesale")).is_running
 
 
 def test_a_product_page_shows_its_picture(shop, client):

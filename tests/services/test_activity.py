@@ -1,8 +1,11 @@
 """The activity is written once."""
 
-import pytest
+from datetime import timedelta
 
-from oscar_clienti.models import Activity
+import pytest
+from django.utils import timezone
+
+from oscar_clienti.models import Activity, Job
 from oscar_clienti.models.append_only import AppendOnlyError
 from oscar_clienti.services import activity
 from tests.conftest import customer_of
@@ -63,3 +66,36 @@ def test_many_are_written_at_once(bob, carol, alice):
     rows = [(customer_of(user), {"group": (None, "VIP")}) for user in (bob, carol)]
     activity.record_many(rows, "group.assigned", by=alice)
     assert Activity.objects.filter(kind="group.assigned").count() == 2
+
+
+def test_many_may_be_named_by_their_key(bob, alice):
+    activity.record_many([(customer_of(bob).pk, {})], "customer.changed", by=alice)
+    assert Activity.objects.get().customer_id == bob.pk
+
+
+def test_many_say_who_what_and_when(bob, alice):
+    activity.record_many([(customer_of(bob), {"group": (None, "VIP")})], "group.assigned", by=alice, facts={"row": 2})
+    row = Activity.objects.get()
+    assert (row.by, row.by_name, row.kind) == (alice, "Alice Bottega", "group.assigned")
+    assert (row.changes, row.facts) == ({"group": [None, "VIP"]}, {"row": 2})
+    assert timezone.now() - row.at < timedelta(minutes=1)
+
+
+def test_facts_of_many_are_each_their_own(bob, carol):
+    told = [(customer_of(bob), {"channel": "email"}), (customer_of(carol), {"channel": "sms"})]
+    activity.record_facts(told, "consent.granted", by=None)
+    assert [row.facts for row in Activity.objects.order_by("pk")] == [{"channel": "email"}, {"channel": "sms"}]
+
+
+def test_rows_written_during_a_job_name_it(bob):
+    job = Job.objects.create(kind="bulk")
+    with activity.during(job):
+        activity.record(customer_of(bob), "customer.changed", by=None)
+        activity.record_many([(customer_of(bob), {})], "customer.changed", by=None)
+    assert {row.job for row in Activity.objects.all()} == {job}
+
+
+def test_rows_written_after_a_job_do_not_name_it(bob):
+    with activity.during(Job.objects.create(kind="bulk")):
+        pass
+    assert activity.record(customer_of(bob), "customer.changed", by=None).job is None

@@ -1,8 +1,8 @@
 from decimal import Decimal as D
 
 import pytest
-from oscar.apps.partner.strategy import Default, Selector
-from oscar.core.loading import get_model
+from oscar.apps.partner.strategy import Default
+from oscar.core.loading import get_class, get_model
 from oscar.test.factories import create_product, create_stockrecord
 
 from oscar_clienti.models import CustomerGroup
@@ -23,7 +23,7 @@ def crate():
 
 def basket_of(user, product, status=Basket.OPEN):
     basket = Basket.objects.create(owner=user)
-    basket.strategy = Selector().strategy(user=user)
+    basket.strategy = get_class("partner.strategy", "Selector")().strategy(user=user)
     basket.add_product(product)
     Basket.objects.filter(pk=basket.pk).update(status=status)
     return basket
@@ -89,15 +89,15 @@ class GroupStrategy(Default):
         return price
 
 
-def test_assigning_a_group_prices_the_open_basket_anew(alice, bob, crate, monkeypatch):
-    monkeypatch.setattr(Selector, "strategy", lambda self, request=None, user=None, **kwargs: GroupStrategy(request))
+def test_assigning_a_group_prices_the_open_basket_anew(alice, bob, crate, settings):
+    settings.SHOP_STRATEGY = f"{__name__}.GroupStrategy"
     basket = basket_of(bob, crate)
     groups.assign([customer_of(bob)], group=groups.create(name="Wholesale", by=alice), by=alice)
     assert line_of(basket).price_excl_tax == D("5.00")
 
 
-def test_deleting_the_group_prices_it_back(alice, bob, crate, monkeypatch):
-    monkeypatch.setattr(Selector, "strategy", lambda self, request=None, user=None, **kwargs: GroupStrategy(request))
+def test_deleting_the_group_prices_it_back(alice, bob, crate, settings):
+    settings.SHOP_STRATEGY = f"{__name__}.GroupStrategy"
     basket = basket_of(bob, crate)
     groups.assign([customer_of(bob)], group=groups.create(name="Wholesale", by=alice), by=alice)
     groups.delete(CustomerGroup.objects.get(), move_to=None, by=alice)

@@ -137,7 +137,8 @@ def test_no_field_but_the_customers_own_can_be_written(alice, bob, name):
 def test_every_own_field_can_be_changed(alice, bob):
     fields = {
         "first_name": "Bobby", "last_name": "Bianchi", "phone": "+39 333 1", "language": "it", "company": "Bianchi Spa",
-        "vat_number": "IT00743110157", "tax_code": "BNCBBY80A01H501X", "birthday": date(1980, 1, 31),
+        "vat_number": "IT00743110157", "tax_code": "BNCBBY80A01H501F", "sdi_code": "ABC1234",
+        "pec": "bianchi@pec.example", "birthday": date(1980, 1, 31),
         "tax_exempt": True, "system_notifications": False, "source": "guest",
     }  # fmt: skip
     customer = customers.update(customer_of(bob), by=alice, **fields)

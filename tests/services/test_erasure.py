@@ -20,6 +20,7 @@ Order = get_model("order", "Order")
 KEPT_WHOLE = {
     "oscar_clienti.Customer.user",
     "oscar_clienti.ConsentEvent.customer",
+    "oscar_clienti.GuestOrder.customer",
     "order.Order.user",
     "reviews.ProductReview.user",
     "reviews.Vote.user",
@@ -36,6 +37,10 @@ NOT_A_SHOPPERS = {
     "oscar_clienti.ConsentEvent.by",
     "oscar_clienti.ListPreference.user",
     "oscar_clienti.ForeignSpending.customer",
+    "oscar_clienti.ImportMapping.by",
+    "oscar_clienti.Job.by",
+    "oscar_clienti.Segment.by",
+    "oscar_clienti.TaxExemption.by",
     "partner.Partner_users.user",
     "partner.Partner_users.person",
 }
@@ -76,6 +81,7 @@ def test_rows_of_others_stay(customer, carol, alice):
 def test_nothing_says_who_it_was_but_the_orders(customer, alice):
     erasure.erase(customer, by=alice)
     words = ("bob", "rossi", "333 1234567", "333123", "IT12345678901", "RSSBBB80A01H501U", "Via del Segreto")
+    words += ("BOB1234", "bottega@pec", "Museum")
     assert everything_that_says(*words) == {"order.Order.guest_email"}
 
 
@@ -346,7 +352,8 @@ def numbers(counts):
 def test_the_plan_counts(customer):
     (bob,) = erasure.plan([customer]).people
     words = ("Addresses", "Wish lists", "Stock alerts", "Notifications", "Sent e-mails", "Saved cards", "Searches")
-    expected = dict.fromkeys((*words, "Viewed products"), 1) | {gettext("Baskets"): 2}
+    words += ("Viewed products", "Tax exemptions", "Checks of the VAT number", "Extra information")
+    expected = dict.fromkeys(words, 1) | {gettext("Baskets"): 2, "Sign-in details": 4}
     assert numbers(bob.deleted) == expected
     assert numbers(bob.anonymised) == {"Reviews": 1, "Marketing consents": 1, "Activity entries": 2}
     assert numbers(bob.kept) == {"Orders": 2, "Used vouchers": 1, "Votes on reviews": 1}

@@ -23,7 +23,7 @@ LIST = "/dashboard/users/"
 def shoppers(bob, carol):
     """Carol buys for a company and spent more; Bob joined later."""
     sync.refresh([bob.pk, carol.pk])
-    customers.update(customer_of(carol), company="Verdi & Figli", vat_number="IT01234567890", by=None)
+    customers.update(customer_of(carol), company="Verdi & Figli", vat_number="IT01234560017", by=None)
     Customer.objects.filter(pk=carol.pk).update(total_spent=900)
     return bob, carol
 

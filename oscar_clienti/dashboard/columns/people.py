@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.utils.dateformat import DateFormat
-from django.utils.formats import get_format
+from django.utils.formats import date_format, get_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
@@ -65,6 +65,15 @@ def pill(label: Any) -> SafeString:
     )
 
 
+def membership(customer: Customer) -> SafeString | str:
+    """The group, and the last day in it."""
+    if customer.group is None or customer.group_until is None:
+        return pill(customer.group) if customer.group else ""
+    day = date_format(customer.group_until, "SHORT_DATE_FORMAT")
+    words = _("until %(day)s") if customer.current_group else _("ended on %(day)s")
+    return format_html('{} <small class="cl-soft cl-below">{}</small>', pill(customer.group), words % {"day": day})
+
+
 class Phone(Column):
     key, label, sort = "phone", gettext_lazy("Phone"), ("contact_phone",)
 
@@ -97,7 +106,7 @@ class Group(Column):
         return customers.select_related("group")
 
     def cell(self, customer: Customer) -> Any:
-        return pill(customer.group) if customer.group else ""
+        return membership(customer)
 
 
 class Tags(Column):

@@ -5,6 +5,11 @@ from .addresses import AddressForm  # noqa: F401
 from .consents import ConsentForm  # noqa: F401
 from .customers import AddCustomerForm, EditCustomerForm, EmailForm  # noqa: F401
 from .erasure import UnderstandForm  # noqa: F401
+from .exemptions import ExemptionForm  # noqa: F401
+from .exports import ExportForm  # noqa: F401
+from .extra_fields import ExtraFieldForm  # noqa: F401
+from .imports import BringForm, DecisionsForm, FileForm, MatchingForm, ReadAsForm  # noqa: F401
+from .joining import JoiningRuleForm  # noqa: F401
 from .labels import (  # noqa: F401
     ChooseGroupForm,
     ChooseTagsForm,
@@ -16,3 +21,12 @@ from .labels import (  # noqa: F401
 )
 from .lists import CustomerFilterForm, ListPreferenceForm  # noqa: F401
 from .passwords import PasswordForm  # noqa: F401
+from .price_lists import (  # noqa: F401
+    CopyPriceListForm,
+    PastePricesForm,
+    PriceForm,
+    PriceLineForm,
+    PriceListForm,
+)
+from .prices import PriceQuestionForm  # noqa: F401
+from .segments import RenameSegmentForm, SaveSegmentForm  # noqa: F401

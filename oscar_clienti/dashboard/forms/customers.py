@@ -1,33 +1,23 @@
 """Forms of one customer: they check what was typed, the services write it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
 from ...models import Customer, CustomerGroup, Tag
 from ...services.customers import Conflict
 from ...sources import sources
+from .extra_fields import ExtraAnswersMixin
+from .fieldsets import FieldsetsMixin
+from .labels import UntilField
 
 Country = get_model("address", "Country")
-
-
-class FieldsetsMixin:
-    """``sections`` are (legend, field names); fields that the form doesn't have are passed over."""
-
-    sections: Sequence[tuple[str | Promise, Sequence[str]]]
-
-    @property
-    def fieldsets(self) -> Iterator[tuple[str | Promise, list[Any]]]:
-        for legend, names in self.sections:
-            found = [self[name] for name in names if name in self.fields]  # type: ignore[attr-defined,index]
-            if found:
-                yield legend, found
+COMPANY = ("company", "vat_number", "tax_code", "sdi_code", "pec")
 
 
 def _text(label: Any, length: int, **options: Any) -> forms.CharField:
@@ -51,23 +41,40 @@ class PictureInput(forms.ClearableFileInput):
     clear_checkbox_label = _("Remove the picture")  # type: ignore[assignment]  # Django's own is lazy too.
 
 
-class LabelsForm(FieldsetsMixin, forms.Form):
-    """The names, and group and tags, which adding and editing have in common."""
+class LabelsForm(ExtraAnswersMixin, FieldsetsMixin, forms.Form):
+    """Names, company, group with its last day, tags and extra information: what adding and editing have in common."""
 
     first_name = _name(_("First name"), "first_name")
     last_name = _name(_("Last name"), "last_name")
     phone = _phone(_("Phone"))
     language = forms.ChoiceField(label=_("Language"), required=False)
     company = _text(_("Company"), 255)
+    vat_number = _text(_("VAT number"), 32)
+    tax_code = _text(_("Tax code"), 32)
+    sdi_code = _text(_("SDI recipient code"), 7)
+    pec = _text(_("PEC address"), 254, widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"}))
     group = forms.ModelChoiceField(CustomerGroup.objects.all(), label=_("Group"), required=False, empty_label=_("None"))
+    group_until = UntilField()
     tags = forms.ModelMultipleChoiceField(
         Tag.objects.all(), label=_("Tags"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.ask_extra(getattr(self, "customer", None))
+        self.sections = [*self.sections, self.extra_section]
         languages = [("", _("Not known")), *settings.LANGUAGES]
         self.fields["language"].choices = languages  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever takes a customer out of a group need not empty the day as well; a day alone is a mistake."""
+        data = super().clean() or self.cleaned_data
+        if data.get("group_until") and not data.get("group") and "group" not in self.errors:
+            if "group" in self.changed_data:
+                data["group_until"] = None
+            else:
+                self.add_error("group", _("A last day needs a group: choose one."))
+        return data
 
 
 class AddCustomerForm(LabelsForm):
@@ -93,20 +100,21 @@ class AddCustomerForm(LabelsForm):
     invite = forms.BooleanField(label=_("Send an invitation to choose a password"), required=False)
 
     sections = [
-        (_("Who"), ("first_name", "last_name", "email", "phone", "company", "language")),
-        (_("Group and tags"), ("group", "tags")),
+        (_("Who"), ("first_name", "last_name", "email", "phone", "language")),
+        (_("Company and tax"), COMPANY),
+        (_("Group and tags"), ("group", "group_until", "tags")),
         (_("Address"), ("line1", "line2", "postcode", "line4", "state", "country")),
         (_("Marketing"), ("consent", "consent_how")),
         (_("Sign-in"), ("invite",)),
     ]
     ADDRESS = ("line1", "line2", "postcode", "line4", "state", "country")
     # What asks for the right to change customers.
-    GUARDED = (*ADDRESS, "group", "tags", "consent", "consent_how", "invite")
+    GUARDED = (*ADDRESS, "group", "group_until", "tags", "consent", "consent_how", "invite")
 
     def __init__(self, *args: Any, may_change: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not may_change:
-            for name in self.GUARDED:
+            for name in (*self.GUARDED, *self.extra_section[1]):
                 del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
@@ -124,7 +132,7 @@ class AddCustomerForm(LabelsForm):
 
     def fields_to_write(self) -> dict[str, Any]:
         """What ``customers.create`` takes."""
-        names = ("email", "first_name", "last_name", "phone", "language", "company", "group", "tags")
+        names = ("email", "first_name", "last_name", "phone", "language", *COMPANY, "group", "group_until", "tags")
         written = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
         if self.has_address():
             person = {name: self.cleaned_data[name] for name in ("first_name", "last_name")}
@@ -133,11 +141,8 @@ class AddCustomerForm(LabelsForm):
 
 
 class EditCustomerForm(LabelsForm):
-    """Every own field. ``version`` is that of the customer which the editor saw."""
+    """Every own field but the tax exemption, which has a page of its own. ``version`` is that which the editor saw."""
 
-    vat_number = _text(_("VAT number"), 32)
-    tax_code = _text(_("Tax code"), 32)
-    tax_exempt = forms.BooleanField(label=_("Tax-exempt"), required=False)
     birthday = forms.DateField(
         label=_("Birthday"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
@@ -150,12 +155,12 @@ class EditCustomerForm(LabelsForm):
 
     sections = [
         (_("Contact"), ("first_name", "last_name", "phone", "language", "birthday", "picture", "system_notifications")),
-        (_("Group and tags"), ("group", "source", "tags")),
-        (_("Company and tax"), ("company", "vat_number", "tax_code", "tax_exempt")),
+        (_("Group and tags"), ("group", "group_until", "source", "tags")),
+        (_("Company and tax"), COMPANY),
     ]
     WRITTEN = (
-        "first_name", "last_name", "phone", "language", "birthday", "system_notifications", "group", "tags", "source",
-        "company", "vat_number", "tax_code", "tax_exempt",
+        "first_name", "last_name", "phone", "language", "birthday", "system_notifications", "group", "group_until",
+        "tags", "source", *COMPANY,
     )  # fmt: skip
     conflict: Conflict | None = None
 
@@ -197,6 +202,7 @@ class EditCustomerForm(LabelsForm):
         for name, old in conflict.before.items():
             if name in self.WRITTEN and _plain(self.cleaned_data[name]) == _plain(old):
                 _post(data, name, current)
+        self.take_over(data, conflict.before, current)
         return data
 
 

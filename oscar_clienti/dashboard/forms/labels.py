@@ -1,10 +1,17 @@
 """Forms of groups and tags: edit one, say where its people go, choose some for chosen customers."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from oscar.core.loading import get_model
 
 from ...models import CustomerGroup, Tag
 from ...models.labels import Label
@@ -14,17 +21,74 @@ class LabelForm(forms.ModelForm):
     """Checks what was typed; the service saves it."""
 
     class Meta:
-        fields = ("name", "colour", "description")
+        fields: tuple[str, ...] = ("name", "colour", "description")
         widgets = {
             "colour": forms.TextInput(attrs={"type": "color", "class": "cl-colour"}),
             "description": forms.Textarea(attrs={"rows": 3}),
         }
 
 
+def _day_field(label: Any) -> forms.DateField:
+    day = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(label=label, required=False, widget=day)
+
+
 class CustomerGroupForm(LabelForm):
+    """The group itself, and what its members pay less."""
+
+    discount_percent = forms.DecimalField(
+        label=_("Per cent off"),
+        required=False,
+        min_value=Decimal("0.01"),
+        max_value=100,
+        decimal_places=2,
+        help_text=_("Members read the discount in the basket and on the order. Leave it empty for none."),
+    )
+    discount_range: forms.ModelChoiceField = forms.ModelChoiceField(
+        get_model("offer", "Range").objects.all(),
+        label=pgettext_lazy("discount", "Off what"),
+        required=False,
+        empty_label=_("Everything"),
+        help_text=_("Everything, or a range of products."),
+    )
+    discount_starts_on = _day_field(pgettext_lazy("first day", "From"))
+    discount_ends_on = _day_field(pgettext_lazy("last day", "Until"))
+
     class Meta(LabelForm.Meta):
         model = CustomerGroup
-        help_texts = {"description": _("For your colleagues: who belongs here? Customers don't see it.")}
+        fields = (*LabelForm.Meta.fields, "tax_exempt")
+        help_texts = {
+            "description": _("For your colleagues: who belongs here? Customers don't see it."),
+            "tax_exempt": _("Everybody in this group buys without taxes. Open baskets are priced anew."),
+        }
+
+    @property
+    def fieldsets(self) -> list[tuple[str | Promise, list[BoundField]]]:
+        group = [field for field in self if not field.name.startswith("discount_")]
+        discount = [field for field in self if field.name.startswith("discount_")]
+        sections = [(pgettext_lazy("customers", "Group"), group), (_("Discount"), discount)]
+        return [(legend, fields) for legend, fields in sections if fields]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        starts_on, ends_on = cleaned.get("discount_starts_on"), cleaned.get("discount_ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("discount_ends_on", ValidationError(_("The last day can't come before the first.")))
+        return cleaned
+
+    def without_discount(self) -> None:
+        """Don't ask: the discount is changed elsewhere."""
+        for name in [name for name in self.fields if name.startswith("discount_")]:
+            del self.fields[name]
+
+    def group_fields(self) -> dict[str, Any]:
+        """What the service of groups takes."""
+        return {name: value for name, value in self.cleaned_data.items() if not name.startswith("discount_")}
+
+    def discount(self) -> dict[str, Any]:
+        """What the service of discounts takes; nothing where the form doesn't ask."""
+        fields = self.cleaned_data.items()
+        return {name.removeprefix("discount_"): value for name, value in fields if name.startswith("discount_")}
 
 
 class TagForm(LabelForm):
@@ -77,10 +141,27 @@ class DeleteTagForm(DeleteLabelForm):
     nowhere = _("No other tag")
 
 
+class UntilField(forms.DateField):
+    """The last day in a group, if there is one."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def __init__(self, **options: Any) -> None:
+        words = {"label": _("Member until"), "help_text": _("The last day in the group. Empty: without end.")}
+        super().__init__(**{**words, "required": False, **options})
+
+
 class ChooseGroupForm(forms.Form):
-    """One group, for chosen customers."""
+    """One group, for chosen customers, and perhaps a last day in it."""
 
     group = forms.ModelChoiceField(CustomerGroup.objects.all(), label=_("New group"), empty_label=_("Choose…"))
+    until = UntilField()
+
+    def clean_until(self) -> date | None:
+        until = self.cleaned_data["until"]
+        if until is not None and until < timezone.localdate():
+            raise forms.ValidationError(_("This day has passed already."), code="past")
+        return until
 
 
 class ChooseTagsForm(forms.Form):

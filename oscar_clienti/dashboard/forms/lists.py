@@ -10,7 +10,9 @@ from ...filters import CustomerFilter, Filter, filters
 from ...models import ListPreference
 from ..columns import columns
 
-SECTIONS = {"customer": _("Customer"), "contact": _("Contact and marketing"), "orders": _("Orders")}
+SECTIONS = {"customer": _("Customer"), "contact": _("Contact and marketing"), "orders": _("Orders")} | {
+    "extra": _("Extra information")
+}
 
 
 class CustomerFilterForm(forms.Form):
@@ -19,7 +21,8 @@ class CustomerFilterForm(forms.Form):
     def __init__(self, found: CustomerFilter) -> None:
         super().__init__()
         self.shown: list[tuple[Filter, list[str]]] = []
-        for item in filters.select(lambda item: item.key != "q"):
+        active = found.active()
+        for item in filters.select(lambda item: item.key != "q" and (item.offered or item in active)):
             fields = item.fields()
             self.fields.update(fields)
             self.shown.append((item, list(fields)))
@@ -39,7 +42,8 @@ class CustomerFilterForm(forms.Form):
                 for item, names in self.shown
                 if item.section == section or (section == "customer" and item.section not in known)
             ]
-            yield heading, rows
+            if rows:
+                yield heading, rows
 
 
 class ListPreferenceForm(forms.Form):

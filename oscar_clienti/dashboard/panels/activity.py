@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...loading import get_class
 from ...models import Customer
+from ...registries import remembering
 from .. import history
 from .base import Panel, panels
 
@@ -21,7 +22,8 @@ class ActivityPanel(Panel):
         rows = customer.activities.all()
         form = ActivityFilterForm(request.GET, rows=rows)
         page = self.page(form.narrow(rows), request)
-        page.object_list = [history.read(row) for row in page.object_list]
+        with remembering():
+            page.object_list = [history.read(row) for row in page.object_list]
         return {"form": form, "page": page, "filtered": form.is_narrowing, "query": form.query()}
 
 

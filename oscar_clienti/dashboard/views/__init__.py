@@ -14,6 +14,8 @@ from .bulk import (  # noqa: F401
     ClearGroupView,
     DeactivateCustomersView,
     DeleteCustomersView,
+    EndExemptionView,
+    ExemptCustomersView,
     RemoveTagsView,
 )
 from .consents import CustomerConsentView  # noqa: F401
@@ -25,6 +27,21 @@ from .customers import (  # noqa: F401
     CustomerEmailView,
 )
 from .erasure import CustomerDeleteView  # noqa: F401
+from .exemptions import (  # noqa: F401
+    CustomerCertificateView,
+    CustomerExemptionEndView,
+    CustomerExemptionView,
+)
+from .exports import ExportFileView, ExportView  # noqa: F401
+from .extra_fields import (  # noqa: F401
+    ExtraFieldAddView,
+    ExtraFieldDeleteView,
+    ExtraFieldEditView,
+    ExtraFieldListView,
+    ExtraFieldOrderView,
+    ExtraFieldRestoreView,
+    ExtraFieldRetireView,
+)
 from .groups import (  # noqa: F401
     CustomerGroupAddView,
     CustomerGroupDeleteView,
@@ -33,10 +50,65 @@ from .groups import (  # noqa: F401
     CustomerGroupMergeView,
     CustomerGroupOrderView,
 )
+from .guest_orders import (  # noqa: F401
+    GuestOrderAttachView,
+    GuestOrderLeaveView,
+    GuestOrderListView,
+    GuestOrderReturnView,
+)
 from .health import HealthView, RepairView  # noqa: F401
+from .imports import (  # noqa: F401
+    ImportDecisionsView,
+    ImportDiscardView,
+    ImportInviteView,
+    ImportMatchingView,
+    ImportOpenView,
+    ImportPreviewView,
+    ImportRefusedView,
+    ImportResultView,
+    ImportRetryView,
+    ImportRunView,
+    ImportSampleView,
+    ImportUndoView,
+    ImportView,
+)
+from .jobs import (  # noqa: F401
+    JobCancelView,
+    JobDriveView,
+    JobListView,
+    JobPauseView,
+    JobProgressView,
+    JobResumeView,
+    JobView,
+)
+from .joining import (  # noqa: F401
+    CustomerGroupJoiningPeopleView,
+    CustomerGroupJoiningPreviewView,
+    CustomerGroupJoiningRemoveView,
+    CustomerGroupJoiningView,
+)
 from .lists import ColumnsView, FiltersView, IndexView  # noqa: F401
 from .passwords import CustomerPasswordView, PasswordResetView  # noqa: F401
+from .price_lists import (  # noqa: F401
+    PriceLineAddView,
+    PriceLineEditView,
+    PriceLineRemoveView,
+    PriceListAddView,
+    PriceListCopyView,
+    PriceListDeleteView,
+    PriceListEditView,
+    PriceListPasteView,
+    PriceListProductsView,
+    PriceListsView,
+    PriceListView,
+)
 from .profile import PanelView, UserDetailView  # noqa: F401
+from .segments import (  # noqa: F401
+    SegmentAddView,
+    SegmentDeleteView,
+    SegmentEditView,
+    SegmentListView,
+)
 from .tags import (  # noqa: F401
     CustomerTagAddView,
     CustomerTagDeleteView,
@@ -45,3 +117,4 @@ from .tags import (  # noqa: F401
     CustomerTagMergeView,
     CustomerTagOrderView,
 )
+from .vat import CustomerVatCheckView  # noqa: F401

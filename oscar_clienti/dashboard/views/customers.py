@@ -16,7 +16,7 @@ from django.views.generic import FormView, TemplateView
 
 from ...loading import get_classes
 from ...models import Customer
-from ...services import consents, customers, passwords
+from ...services import consents, customers, extra_fields, passwords
 from .. import history
 
 AddCustomerForm, EditCustomerForm, EmailForm = get_classes(
@@ -32,7 +32,8 @@ class CustomerMixin:
 
     @cached_property
     def customer(self) -> Customer:
-        return get_object_or_404(Customer.objects.shoppers().select_related("group", "user"), pk=self.kwargs["pk"])
+        people = Customer.objects.shoppers().select_related("group", "user", "exemption")
+        return get_object_or_404(people, pk=self.kwargs["pk"])
 
     @property
     def profile_url(self) -> str:
@@ -81,6 +82,29 @@ def tell(form: Any, error: ValidationError) -> None:
         form.add_error(name if name in form.fields and name != NON_FIELD_ERRORS else None, errors)
 
 
+class MeanwhileMixin:
+    """Who saves second reads what changed meanwhile, and loses nothing of what they typed: saving again writes it."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        if conflict := getattr(context["form"], "conflict", None):
+            context["meanwhile"] = [history.read(row) for row in conflict.rows]
+        return context
+
+    def refused(self, form: Any, error: ValidationError) -> Any:
+        if not isinstance(error, customers.Conflict):
+            return super().refused(form, error)  # type: ignore[misc]
+        return self.after(form, error)
+
+    def after(self, form: Any, conflict: customers.Conflict) -> Any:
+        """The form again, which knows the newer version now."""
+        form.data = form.data.copy()
+        form.data["version"] = conflict.current_version
+        form.conflict = conflict
+        form.add_error(None, conflict)
+        return form
+
+
 class CustomerAddView(ActFormView):
     """A customer by hand, with group, tags, address, consent and invitation in one go."""
 
@@ -97,6 +121,7 @@ class CustomerAddView(ActFormView):
     def act(self, form: Any) -> HttpResponse:
         with transaction.atomic():
             customer = customers.create(by=self.request.user, **form.fields_to_write())
+            answer(customer, form, by=self.request.user)
             if form.cleaned_data.get("consent"):
                 how, source = form.cleaned_data["consent_how"], consents.STAFF.key
                 consents.grant(customer, channel="email", source=source, wording="", how=how, by=self.request.user)
@@ -104,6 +129,15 @@ class CustomerAddView(ActFormView):
         if form.cleaned_data.get("invite"):
             invite(self.request, customer)
         return redirect("dashboard:user-detail", pk=customer.pk)
+
+
+def answer(customer: Customer, form: Any, *, by: Any) -> None:
+    """Write the extra information; what the service refuses is told at the form's fields."""
+    if answers := form.answers():
+        try:
+            extra_fields.answer(customer, answers, by=by)
+        except ValidationError as error:
+            raise extra_fields.at_its_fields(error) from error
 
 
 def invite(request: HttpRequest, customer: Customer) -> None:
@@ -116,8 +150,8 @@ def invite(request: HttpRequest, customer: Customer) -> None:
         messages.success(request, _("A link for choosing a password was sent to %(address)s.") % {"address": address})
 
 
-class CustomerEditView(CustomerMixin, ActFormView):
-    """Every field of our own. Who saves second sees what changed meanwhile, and loses nothing of what they typed."""
+class CustomerEditView(CustomerMixin, MeanwhileMixin, ActFormView):
+    """Every field of our own; those that only somebody else changed are taken over."""
 
     form_class = EditCustomerForm
     template_name = "oscar_clienti/dashboard/customers/edit.html"
@@ -126,17 +160,16 @@ class CustomerEditView(CustomerMixin, ActFormView):
         return {**super().get_form_kwargs(), "customer": self.customer}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(title=_("Edit %(customer)s") % {"customer": self.customer}, **kwargs)
-        if conflict := context["form"].conflict:
-            context["meanwhile"] = [history.read(row) for row in conflict.rows]
-        return context
+        return super().get_context_data(title=_("Edit %(customer)s") % {"customer": self.customer}, **kwargs)
 
-    def refused(self, form: Any, error: ValidationError) -> Any:
-        return form.after(error) if isinstance(error, customers.Conflict) else super().refused(form, error)
+    def after(self, form: Any, conflict: customers.Conflict) -> Any:
+        return form.after(conflict)
 
     def act(self, form: Any) -> HttpResponse:
         version = form.cleaned_data["version"]
-        customer = customers.update(self.customer, by=self.request.user, version=version, **form.fields_to_write())
+        with transaction.atomic():
+            customer = customers.update(self.customer, by=self.request.user, version=version, **form.fields_to_write())
+            answer(customer, form, by=self.request.user)
         messages.success(self.request, _("%(customer)s was saved.") % {"customer": customer})
         return redirect(self.profile_url)
 

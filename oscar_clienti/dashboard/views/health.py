@@ -1,4 +1,5 @@
-"""Does the list show everybody? The Customers page asks quietly after it has loaded."""
+"""What the Customers page asks quietly after it has loaded: is anybody missing, does an exemption end soon,
+do orders of guests wait?"""
 
 from typing import Any
 
@@ -8,17 +9,20 @@ from django.shortcuts import redirect
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
 
-from ...services import sync
+from ...filters import CustomerFilter
+from ...services import guest_orders, sync
 
 
 class HealthView(TemplateView):
-    """A line that only appears when people are missing from the list."""
+    """Lines that only appear when there is something to do."""
 
     http_method_names = ["get", "head", "options"]
     template_name = "oscar_clienti/dashboard/customers/_health.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(missing=len(sync.missing_sample()), **kwargs)
+        ending = CustomerFilter.from_string("exemption=ending").apply().count()
+        guests = guest_orders.waiting().count()
+        return super().get_context_data(missing=len(sync.missing_sample()), ending=ending, guests=guests, **kwargs)
 
 
 class RepairView(View):

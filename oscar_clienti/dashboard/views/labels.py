@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -17,13 +16,9 @@ from django.views.generic import FormView, TemplateView, View
 from ...loading import get_class
 from ...models.labels import Label
 from ...services.labels import Size
+from ...services.wording import spell
 
 MergeForm = get_class("dashboard.users.forms", "MergeForm")
-
-
-def spell(number: int) -> str:
-    """A number as people read it: 1,240."""
-    return number_format(number, force_grouping=True)
 
 
 class LabelMixin:

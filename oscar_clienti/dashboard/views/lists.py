@@ -15,8 +15,9 @@ from django.views.generic import FormView, TemplateView
 
 from ...filters import CustomerFilter
 from ...loading import get_class
-from ...models import ListPreference
+from ...models import ListPreference, Segment
 from ...services import preferences
+from ...services.wording import spell
 from ..bulk_actions import bulk_actions
 from ..paging import Window, open_window
 from ..rights import may
@@ -92,11 +93,30 @@ class IndexView(FilteredMixin, TemplateView):
             notes=self._notes(table, window),
             addresses=self._addresses(window),
             sorts=[(heading, self.address(sort=heading.sort)) for heading in table.headings],
-            bulk_actions=bulk_actions.select(lambda action: may(self.request.user, action.right)),
+            **self._acts(window),
             page_sizes=[(size, self.address(size=size)) for size in ListPreference.PAGE_SIZES],
             here=self.address(page=asked.get("page")),
+            segments=() if self.request.headers.get("HX-Request") else Segment.objects.all(),
             **kwargs,
         )
+
+    def _acts(self, window: Window) -> dict[str, Any]:
+        """The action bar, and what it says of all that match when they are more than this page."""
+        acts = bulk_actions.select(lambda action: may(self.request.user, action.right))
+        if window.total is not None and window.total <= len(window.rows):
+            return {"bulk_actions": acts}
+        number = {"number": spell(window.limit if window.total is None else window.total)}
+        if window.total is None:
+            said = _("more than %(number)s chosen"), _("choose all that match (more than %(number)s)")
+        else:
+            said = _("%(number)s chosen"), _("choose all %(number)s that match")
+        chosen_only = ", ".join(str(act.label) for act in acts if not act.across)
+        return {
+            "bulk_actions": acts,
+            "everybody": said[0] % number,
+            "choose_everybody": said[1] % number,
+            "only_chosen": chosen_only and _("Only for customers ticked one by one: %(acts)s") % {"acts": chosen_only},
+        }
 
     def _size(self) -> int:
         asked = self.request.GET.get("size", "")
@@ -109,15 +129,13 @@ class IndexView(FilteredMixin, TemplateView):
             "all": reverse("dashboard:users-index"),
             "exact": self.address(page=self.request.GET.get("page"), count="exact"),
             "filters": f"{reverse('dashboard:customer-filters')}?{self.filter}",
+            "save": f"{reverse('dashboard:customer-segment-add')}?{self.filter}",
+            "export": f"{reverse('dashboard:customer-export')}?{self.filter}",
         }
 
     def _notes(self, table: Any, window: Window) -> list[str]:
         """What of the address could not be done, in sentences."""
-        notes = [
-            _("The filter “%(name)s” was left out: %(reason)s")
-            % {"name": self.filter.fields[name].label, "reason": " ".join(errors)}
-            for name, errors in self.filter.errors.items()
-        ]
+        notes = self.filter.left_out()
         if self.request.GET.get("sort", table.sort) != table.sort:
             notes.append(_("There is no such order of rows; the list keeps its usual one."))
         if window.beyond:

@@ -14,11 +14,14 @@ from oscar.core.loading import get_model
 
 from ... import conf
 from ...models import Customer
+from ...services import extra_fields
+from ...services.vat.facts import Facts
 from ...sources import label as source_label
 from ..panels import Panel, panels
 from ..rights import may
 from ..row_actions import RowMenu
 from .customers import CustomerMixin
+from .exemptions import Standing
 
 # On the profile these have a button of their own, or make no sense.
 _NOT_IN_MENU = ("open", "edit")
@@ -45,6 +48,8 @@ class UserDetailView(PanelMixin, TemplateView):
         shown = self.panels()
         opened = next((panel for panel in shown if panel.key == self.request.GET.get("tab")), shown[0])
         user, customer = self.request.user, self.customer
+        extra = extra_fields.shown(customer)
+        asked = [one.field for one in extra if one.field.in_dashboard and not one.field.is_retired]
         return super().get_context_data(
             panels=shown,
             tags=list(customer.tags.all()),
@@ -52,6 +57,10 @@ class UserDetailView(PanelMixin, TemplateView):
             language_name=dict(settings.LANGUAGES).get(customer.language, customer.language),
             consents_url="?tab=consents" if any(panel.key == "consents" for panel in shown) else "",
             defaults=default_addresses(customer),
+            extra=extra,
+            extra_asked=extra_fields.form_name(asked[0]) if asked else "",
+            taxes=Standing.of(customer),
+            vat=Facts.of(customer),
             menu=[row for row in RowMenu(user).of(customer) if row[0].key not in _NOT_IN_MENU],
             can_set_password=conf.get("STAFF_SET_PASSWORDS") and may(user, "set_customer_password"),
             panel=opened,

@@ -8,6 +8,7 @@ from ...models import Tag
 from ...models.labels import Label
 from ...services import tags
 from ...services.labels import Size
+from ...services.wording import spell
 from . import labels
 
 TagForm, DeleteTagForm = get_classes("dashboard.users.forms", ["TagForm", "DeleteTagForm"])
@@ -40,7 +41,7 @@ class TagMixin(labels.LabelMixin):
             "%(number)s customer gets the tag that you choose, and this tag is deleted. There is no way back.",
             "%(number)s customers get the tag that you choose, and this tag is deleted. There is no way back.",
             size.people,
-        ) % {"number": labels.spell(size.people)}
+        ) % {"number": spell(size.people)}
 
     def delete_effect(self, size: Size) -> str:
         if not size.people:
@@ -49,21 +50,21 @@ class TagMixin(labels.LabelMixin):
             "%(number)s customer wears this tag and loses it. There is no way back.",
             "%(number)s customers wear this tag and lose it. There is no way back.",
             size.people,
-        ) % {"number": labels.spell(size.people)}
+        ) % {"number": spell(size.people)}
 
     def merged(self, label: Label, into: Label, people: int) -> str:
         return ngettext(
             "“%(name)s” was merged into “%(into)s”; %(number)s customer wore it.",
             "“%(name)s” was merged into “%(into)s”; %(number)s customers wore it.",
             people,
-        ) % {"name": label.name, "into": into.name, "number": labels.spell(people)}
+        ) % {"name": label.name, "into": into.name, "number": spell(people)}
 
     def deleted(self, label: Label, people: int) -> str:
         return ngettext(
             "The tag “%(name)s” was deleted; %(number)s customer wore it.",
             "The tag “%(name)s” was deleted; %(number)s customers wore it.",
             people,
-        ) % {"name": label.name, "number": labels.spell(people)}
+        ) % {"name": label.name, "number": spell(people)}
 
 
 class CustomerTagListView(TagMixin, labels.LabelListView):

@@ -1,10 +1,10 @@
 """Rebuild the customer rows from the tables that they repeat."""
 
-import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from oscar_clienti.management.progress import Progress
 from oscar_clienti.services import sync
 from oscar_clienti.services.sync import Drift
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             raise CommandError("--chunk must be at least 1.")
         settings: dict[str, Any] = {"chunk": chunk} if chunk else {}
         if options["verbosity"]:
-            settings["progress"] = _Progress(self)
+            settings["progress"] = Progress(self.stdout.write)
         if options["check"]:
             self._tell(sync.check(**settings))
         else:
@@ -48,27 +48,3 @@ class Command(BaseCommand):
         if drift.spendings:
             self.stdout.write(f"{drift.spendings:,} sums in other currencies are not true.")
         raise CommandError("The customer rows are not true: run clienti_sync to repair them.", returncode=1)
-
-
-class _Progress:
-    """Tells after each chunk how far we are, how fast, and how long it will still take."""
-
-    def __init__(self, command: BaseCommand) -> None:
-        self.write = command.stdout.write
-        self.started = time.monotonic()
-        self.first: int | None = None
-
-    def __call__(self, done: int, total: int) -> None:
-        """The first chunk only starts the clock of a continued run: what an earlier run did is not our speed."""
-        if self.first is None:
-            self.first, self.started = done, time.monotonic()
-            self.write(f"{done:,} of {total:,}")
-            return
-        rate = (done - self.first) / max(time.monotonic() - self.started, 0.001)
-        left = max(total - done, 0) / rate if rate else 0
-        self.write(f"{done:,} of {total:,}, {rate:,.0f} a second, {_duration(left)} left")
-
-
-def _duration(seconds: float) -> str:
-    minutes, seconds = divmod(round(seconds), 60)
-    return f"{minutes} min {seconds:02d} s" if minutes else f"{seconds} s"

@@ -1,6 +1,7 @@
 """Adding a customer by hand."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -12,6 +13,8 @@ from ... import signals, sources
 from ...models import Customer, CustomerGroup, Tag
 from .. import activity, addresses, groups, rights, sync
 from .. import tags as tags_service
+from ..vat import checks
+from . import email_locks
 from . import fields as own
 from .email_addresses import EmailTaken, normalise, require_free
 
@@ -22,6 +25,7 @@ def create(
     by: Any,
     source: str = sources.BY_HAND.key,
     group: CustomerGroup | None = None,
+    group_until: date | None = None,
     tags: Iterable[Tag] = (),
     address: Mapping[str, Any] | None = None,
     **fields: Any,
@@ -38,13 +42,16 @@ def create(
     own.refuse_unknown(fields)
     email = normalise(email)
     with transaction.atomic():
+        email_locks.hold([email])
         require_free(email)
         customer = _rows(email, {**fields, "source": source})
         sync.refresh([customer.pk])
         customer = Customer.objects.get(pk=customer.pk)
         facts = {"source": source}
         activity.record(customer, "customer.created", by=by, facts=facts)
-        _furnish(customer, group, tags, address, by)
+        if group is not None or group_until is not None:
+            groups.assign([customer], group=group, until=group_until, by=by)
+        _furnish(customer, tags, address, by)
         customer = Customer.objects.select_related("group", "user").get(pk=customer.pk)
         signals.customer_created.send(sender=Customer, customer=customer, by=by)
     return customer
@@ -74,14 +81,12 @@ def _rows(email: str, fields: Mapping[str, Any]) -> Customer:
     return customer
 
 
-def _furnish(
-    customer: Customer, group: CustomerGroup | None, tags: Iterable[Tag], address: Mapping[str, Any] | None, by: Any
-) -> None:
+def _furnish(customer: Customer, tags: Iterable[Tag], address: Mapping[str, Any] | None, by: Any) -> None:
     """What has a service – and a right – of its own."""
-    if group is not None:
-        groups.assign([customer], group=group, by=by)
     if tags := list(tags):
         tags_service.change([customer], add=tags, by=by)
+    if customer.vat_number:
+        checks.number_changed(customer)
     if address:
         defaults = {"is_default_for_shipping": True, "is_default_for_billing": True}
         addresses.add(customer, by=by, **{**defaults, **address})

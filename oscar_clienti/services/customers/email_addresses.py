@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from ... import conf, signals
 from ...models import Customer
 from .. import consents, editing, letters
+from . import email_locks
 
 
 class EmailTaken(ValidationError):
@@ -32,7 +33,8 @@ def normalise(email: str) -> str:
 
     Raises ``ValidationError`` when it is none.
     """
-    email = unicodedata.normalize("NFKC", editing.text(email)).strip()
+    email = editing.text(email)
+    email = (email if email.isascii() else unicodedata.normalize("NFKC", email)).strip()
     local, at, domain = email.rpartition("@")
     email = f"{local}{at}{domain.lower()}"
     try:
@@ -62,6 +64,8 @@ def change_email(customer: Customer, *, email: str, by: Any) -> Customer:
     """
     email = normalise(email)
     with transaction.atomic():
+        # Before the customer's row, as an import does: two who wait for each other would both fail.
+        email_locks.hold([email])
         current = editing.begin(customer, by=by, right="change_customer_email")
         old = current.user.email
         if email == old:

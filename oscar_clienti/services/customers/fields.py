@@ -8,10 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import editing, pictures
+from ..vat import identity
 
 NAMES = ("first_name", "last_name")
-TEXTS = ("phone", "language", "company", "vat_number", "tax_code", "source")
+TEXTS = ("phone", "language", "company", "vat_number", "tax_code", "sdi_code", "pec", "source")
 OWN = (*TEXTS, "birthday", "picture", "tax_exempt", "system_notifications")
+INVOICE = ("company", *identity.FIELDS)
+# What shoppers may write of themselves: whom their invoices are for, and who they are.
+IN_PERSON = (*INVOICE, *NAMES, "phone", "language", "birthday", "picture", "system_notifications")
 
 Changes = dict[str, tuple[Any, Any]]
 
@@ -32,6 +36,9 @@ def split(fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
 def assign(instance: Any, fields: Mapping[str, Any]) -> Changes:
     """Set ``fields`` on a user or a customer, without saving; return what changed as ``{field: (old, new)}``.
 
+    What invoices need is checked and spelt in one way when it is new; what is stored already stays as it stands, or
+    an old mistake would stop every other change.
+
     Raises ``ValidationError`` with the messages of each field.
     """
     before = {name: getattr(instance, name) for name in fields}
@@ -40,7 +47,7 @@ def assign(instance: Any, fields: Mapping[str, Any]) -> Changes:
     wrong: dict[str, ValidationError] = {}
     for name, value in fields.items():
         try:
-            setattr(instance, name, _clean(name, value))
+            setattr(instance, name, _clean(name, value, instance))
         except ValidationError as error:
             wrong[name] = error
     if wrong:
@@ -50,9 +57,11 @@ def assign(instance: Any, fields: Mapping[str, Any]) -> Changes:
     return {name: _without_file_names(name, pair) for name, pair in changes.items()}
 
 
-def _clean(name: str, value: Any) -> Any:
+def _clean(name: str, value: Any, instance: Any) -> Any:
     if name in (*NAMES, *TEXTS):
-        return editing.text(value)
+        text = editing.text(value)
+        untouched = not text or text == getattr(instance, name)
+        return text if untouched or name not in identity.FIELDS else identity.clean(name, text, instance.country_code)
     if name == "picture":
         return pictures.cut(value) if value else ""
     if name == "birthday" and value and value > timezone.localdate():

@@ -13,25 +13,30 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
 from ... import signals
-from ...models import Activity, Customer
-from .. import consents, editing
+from ...models import Activity, Customer, TaxExemption, VatState
+from .. import activity, consents, editing
 from .personal import installed
 
 # Reserved (RFC 2606): nothing sent to it arrives anywhere.
 DOMAIN = "deleted.invalid"
+_KIND = activity.Kind("customer.erased_in_person", _("Account deleted by the customer"))
+IN_PERSON = activity.kinds.register(_KIND).key
 
 
 def erase(customer: Customer, *, by: Any) -> Customer:
     """Delete the account of ``customer`` and keep their orders; returns the row that is left.
 
-    Needs ``delete_customer``. Raises ``PermissionDenied``, also for staff, partners and accounts deleted already. An
-    exception in a receiver of ``customer_erasing`` or ``customer_erased`` leaves everything as it was.
+    Needs ``delete_customer``; customers may delete their own. Raises ``PermissionDenied``, also for staff, partners and
+    accounts deleted already. An exception in a receiver of ``customer_erasing`` or ``customer_erased`` leaves all as it
+    was.
     """
+    in_person = by is not None and by.pk == customer.pk
     with transaction.atomic():
-        customer = editing.begin(customer, by=by, right="delete_customer")
+        customer = editing.begin(customer, by=None if in_person else by, right="delete_customer")
         user = customer.user
         signals.customer_erasing.send(sender=Customer, customer=customer, user=user, by=by)
         email = user.email
@@ -40,7 +45,8 @@ def erase(customer: Customer, *, by: Any) -> Customer:
         _scrub_rows(customer, user)
         _anonymise_user(user)
         _anonymise_customer(customer)
-        left = editing.finish(customer, "customer.erased", by=by)
+        # Their own name would come back with this row.
+        left = editing.finish(customer, IN_PERSON if in_person else "customer.erased", by=None if in_person else by)
         signals.customer_erased.send(sender=Customer, customer=left, by=by)
     return left
 
@@ -50,6 +56,8 @@ def _keep_orders_writable(user: Any, email: str) -> None:
 
 
 def _delete_rows(user: Any, email: str) -> None:
+    for exemption in TaxExemption.objects.filter(customer=user.pk).exclude(certificate=""):
+        _delete_file(exemption.certificate)
     for kind in installed():
         if (rows := kind.rows([user.pk])) is not None:
             rows.delete()
@@ -100,15 +108,20 @@ def _anonymise_user(user: Any) -> None:
     user.user_permissions.clear()
 
 
-def _anonymise_customer(customer: Customer) -> None:
-    if customer.picture:
-        # A file can't be rolled back: it goes when all the rest is safe.
-        storage, name = customer.picture.storage, str(customer.picture.name)
+def _delete_file(file: Any) -> None:
+    """It can't be rolled back: it goes when all the rest is safe."""
+    if file:
+        storage, name = file.storage, str(file.name)
         transaction.on_commit(lambda: storage.delete(name))
+
+
+def _anonymise_customer(customer: Customer) -> None:
+    _delete_file(customer.picture)
     customer.tags.clear()
-    texts = ("phone", "language", "company", "vat_number", "tax_code", "picture", "source")
-    changes: dict[str, Any] = dict.fromkeys(texts, "") | {"group": None, "birthday": None, "erased_at": timezone.now()}
-    changes |= {"tax_exempt": False, "system_notifications": False}
+    texts = ("phone", "language", "company", "vat_number", "tax_code", "sdi_code", "pec", "picture", "source")
+    changes: dict[str, Any] = dict.fromkeys(texts, "") | {"group": None, "group_until": None, "group_by_rule": False}
+    changes |= {"birthday": None, "vat_state": VatState.UNKNOWN, "tax_exempt": False, "system_notifications": False}
+    changes["erased_at"] = timezone.now()
     for field, value in changes.items():
         setattr(customer, field, value)
     customer.save(update_fields=list(changes))

@@ -39,7 +39,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "user": ("email", "first_name", "last_name", "date_joined", "sort_name"),
     "address": ("country_code", "city", "postcode", "contact_phone"),
     "figures": ("num_orders", "total_spent", "first_order_at", "last_order_at"),
-    "keys": ("birth_month", "group_key", "tag_key"),
+    "keys": ("birth_month", "group_key", "tag_key", "email_key"),
     "search": ("search_text",),
 }
 COLUMNS: tuple[str, ...] = tuple(column for columns in KINDS.values() for column in columns)
@@ -146,6 +146,7 @@ def _keys() -> dict[str, Any]:
         "group_key": _text("customer__group__name_key"),
         "tag_key": Coalesce(lowest_tag(OuterRef("pk")), Value("")),
         "search_text": Fold(_searched()),
+        "email_key": Fold(_text("email", 254)),
     }
 
 

@@ -14,8 +14,9 @@ def group_renamed(group: CustomerGroup) -> None:
 
 
 def group_deleted(group: CustomerGroup) -> None:
-    """Take the key off those who were members."""
-    _everybody().filter(group=None, group_key=group.name_key).update(group_key="")
+    """Take the key off those who were members, and what was said of their membership."""
+    gone = {"group_key": "", "group_until": None, "group_by_rule": False}
+    _everybody().filter(group=None, group_key=group.name_key).update(**gone)
 
 
 def tag_renamed(tag: Tag) -> None:

@@ -20,27 +20,42 @@
 
     document.documentElement.classList.add("cl-js");
 
-    // Choosing rows opens the action bar.
+    // A part of a form that only makes sense for one answer to a question above it.
+    document.querySelectorAll("[data-cl-when]").forEach(function (part) {
+        var question = part.closest("form").elements[part.dataset.clWhen];
+        function follow() { part.hidden = question.value !== part.dataset.clIs; }
+        question.addEventListener("change", follow);
+        window.addEventListener("pageshow", follow);
+        follow();
+    });
+
+    // Choosing rows opens the action bar; all that match are at least all of this page.
     function showChosen(rows) {
         var boxes = Array.prototype.slice.call(rows.querySelectorAll("input[name=selected]"));
         var chosen = boxes.filter(function (box) { return box.checked; });
         var bar = rows.querySelector("[data-cl-actionbar]");
         var all = rows.querySelector("[data-cl-all]");
         boxes.forEach(function (box) { box.closest("tr").classList.toggle("cl-chosen", box.checked); });
-        if (bar) {
-            var count = bar.querySelector("[data-cl-chosen]");
-            bar.classList.toggle("cl-open", chosen.length > 0);
-            count.textContent = count.dataset.clChosen.replace("%s", chosen.length);
-        }
         if (all) {
             all.checked = boxes.length > 0 && chosen.length === boxes.length;
             all.indeterminate = chosen.length > 0 && !all.checked;
         }
+        if (bar) showBar(bar, chosen.length, all && all.checked);
+    }
+    function showBar(bar, chosen, whole) {
+        var count = bar.querySelector("[data-cl-chosen]"), across = bar.querySelector("[data-cl-across]");
+        if (across && !whole) across.checked = false;
+        var everybody = Boolean(across && across.checked);
+        bar.classList.toggle("cl-open", chosen > 0);
+        bar.classList.toggle("cl-everybody", everybody);
+        count.textContent = everybody ? count.dataset.clEverybody : count.dataset.clChosen.replace("%s", chosen);
+        bar.querySelectorAll("[data-cl-only-chosen]").forEach(function (button) { button.disabled = everybody; });
     }
     document.addEventListener("change", function (event) {
         var rows = event.target.closest("[data-cl-rows]");
         if (!rows) return;
-        if (event.target.matches("[data-cl-all]")) {
+        var everybody = event.target.matches("[data-cl-across]") && event.target.checked;
+        if (everybody || event.target.matches("[data-cl-all]")) {
             rows.querySelectorAll("input[name=selected]").forEach(function (box) { box.checked = event.target.checked; });
         }
         showChosen(rows);
@@ -231,6 +246,34 @@
             dragged.draggable = false;
             save(dragged);
             dragged = null;
+        });
+    });
+
+    // A file can be dropped on the field for it; one that is too large is told before it is sent.
+    document.querySelectorAll("[data-cl-drop]").forEach(function (area) {
+        var field = area.querySelector("input[type=file]");
+        function mark(over) { return function (event) { event.preventDefault(); area.classList.toggle("cl-over", over); }; }
+        area.addEventListener("dragover", mark(true));
+        area.addEventListener("dragleave", mark(false));
+        area.addEventListener("drop", function (event) {
+            mark(false)(event);
+            if (event.dataTransfer.files.length) { field.files = event.dataTransfer.files; field.dispatchEvent(new Event("change")); }
+        });
+    });
+    document.querySelectorAll("input[type=file][data-cl-most]").forEach(function (field) {
+        field.addEventListener("change", function () {
+            var large = field.files.length && field.files[0].size > Number(field.dataset.clMost);
+            field.setCustomValidity(large ? field.dataset.clTooLarge : "");
+            if (large) field.reportValidity();
+        });
+        field.form.addEventListener("submit", function (event) { if (!field.reportValidity()) event.preventDefault(); });
+    });
+
+    // A step that waits for a job goes on by itself when the job has nothing more to do.
+    document.body.addEventListener("htmx:afterSwap", function () {
+        document.querySelectorAll("[data-cl-until]").forEach(function (waiting) {
+            var progress = waiting.querySelector("#cl-progress");
+            if (progress && /^(done|cancelled|draft)$/.test(progress.dataset.clState)) window.location.replace(waiting.dataset.clUntil);
         });
     });
 })();

@@ -2,12 +2,13 @@
 
 from django import forms
 
-from oscar_clienti.dashboard.bulk_actions import BulkAction, bulk_actions
+from oscar_clienti.dashboard.bulk_actions import bulk_actions
 from oscar_clienti.dashboard.columns import Column, columns
 from oscar_clienti.dashboard.panels import Panel, panels
 from oscar_clienti.dashboard.row_actions import RowAction, row_actions
 from oscar_clienti.filters import Chip, Filter, filters
 from oscar_clienti.services.activity import Kind, kinds
+from oscar_clienti.services.bulk import Activate
 from oscar_clienti.sources import Source, sources
 
 
@@ -40,6 +41,10 @@ class Fairs(Panel):
         return {"fairs": [f"Verona with {customer.first_name}"]}
 
 
+class LetIn(Activate):
+    label = "Let in"
+
+
 def register():
     columns.register(Company(), before="phone")
     filters.register(Trade())
@@ -49,4 +54,4 @@ def register():
     row_actions.register(
         RowAction("letter", "Write a letter", "dashboard:customer-letter", "change_customer"), before="delete"
     )
-    bulk_actions.register(BulkAction("activate", "Let in", "dashboard:customer-bulk-activate", "change_customer"))
+    bulk_actions.register(LetIn())

@@ -1,9 +1,17 @@
-"""Acts on chosen rows; their buttons are registered in ``bulk_actions``."""
+"""Acts on chosen rows and on all who match; what they are is registered in ``services.bulk``."""
 
-from .activation import ActivateCustomersView, DeactivateCustomersView
 from .base import BulkView
-from .deletion import DeleteCustomersView
-from .labels import AddTagsView, AssignGroupView, ClearGroupView, RemoveTagsView
+from .pages import (
+    ActivateCustomersView,
+    AddTagsView,
+    AssignGroupView,
+    ClearGroupView,
+    DeactivateCustomersView,
+    DeleteCustomersView,
+    EndExemptionView,
+    ExemptCustomersView,
+    RemoveTagsView,
+)
 
 __all__ = [
     "ActivateCustomersView",
@@ -13,5 +21,7 @@ __all__ = [
     "ClearGroupView",
     "DeactivateCustomersView",
     "DeleteCustomersView",
+    "EndExemptionView",
+    "ExemptCustomersView",
     "RemoveTagsView",
 ]

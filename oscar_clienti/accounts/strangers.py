@@ -1,0 +1,51 @@
+"""Who registered somebody else's address, and waits in that account for its owner, is shut out when the owner comes.
+
+The owner is whoever reads the mail; before the first address of an account is proven, nobody knows who opened it.
+"""
+
+from typing import Any
+
+from allauth.account.internal.stagekit import unstash_login
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.db import transaction
+from django.http import HttpRequest
+
+from .social import is_shopper
+
+# What lets somebody in besides a password.
+_KEYS = ("socialaccount.SocialAccount", "mfa.Authenticator")
+
+
+def is_first(address: EmailAddress) -> bool:
+    """Has no other address of this account been proven?"""
+    others = EmailAddress.objects.filter(user_id=address.user_id, verified=True)
+    return not others.exclude(pk=address.pk).exists()
+
+
+def is_in_person(request: HttpRequest | None, user: Any) -> bool:
+    """Is this the browser of whoever is in the account, or about to be? Then it has one owner, who has proven it."""
+    if request is None:
+        return False
+    if request.user.is_authenticated:
+        return bool(request.user.pk == user.pk)
+    login = unstash_login(request, peek=True)
+    return bool(login and login.user and login.user.pk == user.pk)
+
+
+@transaction.atomic
+def shut_out(user: Any, *, keep_password: bool = False) -> None:
+    """Take away every way in that was set up before: password, and with it all sessions and links, social accounts,
+    second factors, and other addresses that nobody has proven.
+
+    ``keep_password`` is for who has chosen a new one a moment ago. Those who work in the shop keep theirs: nobody
+    registers such an account.
+    """
+    if not is_shopper(user):
+        return
+    if not keep_password:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+    for name in filter(lambda name: apps.is_installed(f"allauth.{name.split('.')[0]}"), _KEYS):
+        apps.get_model(name).objects.filter(user=user).delete()
+    EmailAddress.objects.filter(user=user, verified=False).exclude(email__iexact=user.email).delete()

@@ -1,0 +1,48 @@
+"""Whoever buys, with all that their prices depend on: group, price lists, exemption."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from ..models import Customer, PriceList
+from .price_lists import PriceRules
+
+
+def of(user: Any) -> Customer | None:
+    """Return the customer behind ``user``; ``None`` for visitors, and where there is no row yet.
+
+    One question for each user object: the answer stays on it, which a request makes anew.
+    """
+    if not getattr(user, "is_authenticated", False):
+        return None
+    if not hasattr(user, "_clienti_buyer"):
+        people = Customer.objects.select_related("group", "exemption")
+        user._clienti_buyer = people.annotate(has_price_lists=Exists(_price_lists())).filter(pk=user.pk).first()
+    return user._clienti_buyer
+
+
+def price_rules(user: Any) -> PriceRules | None:
+    """Return the price lists of the buyer's group, read once for each user object; ``None`` where there are none."""
+    buyer = of(user)
+    group = buyer.current_group if buyer else None
+    if buyer is None or group is None or not buyer.__dict__["has_price_lists"]:
+        return None
+    if "_clienti_price_rules" not in buyer.__dict__:
+        buyer.__dict__["_clienti_price_rules"] = PriceRules.of_group(group.pk, timezone.localdate())
+    return buyer.__dict__["_clienti_price_rules"]
+
+
+def forget(user: Any) -> None:
+    """Ask anew the next time: something of what the prices depend on was changed under this very object."""
+    if hasattr(user, "_clienti_buyer"):
+        # Not through __dict__: a request's user is a proxy with one of its own.
+        del user._clienti_buyer
+
+
+def _price_lists() -> Any:
+    """Those in force today of the group of the outer row."""
+    today = timezone.localdate()
+    began = Q(starts_on=None) | Q(starts_on__lte=today)
+    goes_on = Q(ends_on=None) | Q(ends_on__gte=today)
+    return PriceList.objects.filter(began, goes_on, group=OuterRef("group"), is_active=True)

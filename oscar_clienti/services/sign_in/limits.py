@@ -1,0 +1,28 @@
+"""How often one network address may do something. Without a cache that all workers share each counts alone."""
+
+from hashlib import sha256
+
+from django.core.cache import cache
+
+from ... import conf
+
+
+def count(what: str, who: str) -> bool:
+    """Count once; return whether it may still be done. ``what`` is a key of the setting ``SIGN_IN_LIMITS``."""
+    most, seconds = conf.get("SIGN_IN_LIMITS")[what]
+    key = _key(what, who)
+    cache.add(key, 0, seconds)
+    try:
+        return cache.incr(key) <= most
+    except ValueError:
+        return True  # The cache threw it away between two lines.
+
+
+def is_full(what: str, who: str) -> bool:
+    """Has this one done it too often already? Counts nothing."""
+    most, _seconds = conf.get("SIGN_IN_LIMITS")[what]
+    return cache.get(_key(what, who), 0) >= most
+
+
+def _key(what: str, who: str) -> str:
+    return f"oscar_clienti.sign_in:{what}:{sha256(who.encode()).hexdigest()}"

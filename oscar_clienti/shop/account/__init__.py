@@ -1,0 +1,5 @@
+"""The account pages of the shopper: Oscar's own made calmer, and those that Oscar lacks; with or without allauth."""
+
+from .install import install
+
+__all__ = ["install"]

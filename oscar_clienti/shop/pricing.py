@@ -1,0 +1,150 @@
+"""What a product costs our customers, whichever strategy the shop has: price lists first, then the taxes.
+
+The strategy's answers are changed, never the strategy: it may be one object for all visitors.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import copy
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from .buyers import buyer_of
+from .prices import scaled, untaxed
+
+
+class SelectorMixin:
+    """Mixed into ``partner.strategy.Selector``: every strategy that it hands out knows our customers."""
+
+    def strategy(self, request: Any = None, user: Any = None, **kwargs: Any) -> Any:
+        theirs = super().strategy(request=request, user=user, **kwargs)  # type: ignore[misc]
+        return for_buyers(theirs, request, user)
+
+
+def for_buyers(strategy: Any, request: Any = None, user: Any = None) -> Any:
+    """Return a copy of ``strategy`` that asks what its buyer pays; one that does so already is left alone."""
+    if isinstance(strategy, BuyersPrices):
+        return strategy
+    ours = copy(strategy)
+    ours.__class__ = _buyers_class(strategy.__class__)
+    ours._clienti_request = request
+    # Who signs in during this request is somebody else afterwards.
+    ours._clienti_user = None if user is getattr(request, "user", None) else user
+    ours._clienti_depth, ours._clienti_decisions, ours._clienti_last = 0, {}, (None, None)
+    return ours
+
+
+def own_info(strategy: Any, product: Any) -> Any:
+    """What the shop's own strategy says of ``product``, before price lists and exemptions."""
+    with strategy._clienti_inside():
+        return strategy.fetch_for_product(product)
+
+
+def last_price(strategy: Any, product: Any) -> Any:
+    """The price that the page has just shown of ``product``; ``None`` where it has shown none."""
+    pk, info = getattr(strategy, "_clienti_last", (None, None))  # Not every strategy comes from our selector.
+    return info.price if info is not None and pk == product.pk and info.price.exists else None
+
+
+class BuyersPrices:
+    """Mixed into the class of whichever strategy the shop uses.
+
+    The outermost of the three questions is answered in full: a strategy asks itself for the product of a line.
+    """
+
+    _clienti_request: Any
+    _clienti_user: Any
+    _clienti_depth: int
+    _clienti_decisions: dict[Any, bool]
+    # The last answer: what stands beside a price on the page doesn't ask again.
+    _clienti_last: tuple[Any, Any]
+
+    def fetch_for_product(self, product: Any, *args: Any, **kwargs: Any) -> Any:
+        with self._clienti_inside():
+            info = super().fetch_for_product(product, *args, **kwargs)  # type: ignore[misc]
+        settled = self._clienti_settled(product, info, self._clienti_asker)
+        self._clienti_last = (product.pk, settled)
+        return settled
+
+    def fetch_for_parent(self, product: Any, *args: Any, **kwargs: Any) -> Any:
+        with self._clienti_inside():
+            info = super().fetch_for_parent(product, *args, **kwargs)  # type: ignore[misc]
+        return self._clienti_settled(product, info, self._clienti_asker)
+
+    def fetch_for_line(self, line: Any, *args: Any, **kwargs: Any) -> Any:
+        with self._clienti_inside():
+            info = super().fetch_for_line(line, *args, **kwargs)  # type: ignore[misc]
+        return self._clienti_settled(line.product, info, buyer_of(line.basket, self._clienti_asker))
+
+    @contextmanager
+    def _clienti_inside(self) -> Iterator[None]:
+        self._clienti_depth += 1
+        try:
+            yield
+        finally:
+            self._clienti_depth -= 1
+
+    @property
+    def _clienti_asker(self) -> Any:
+        return self._clienti_user or getattr(self._clienti_request, "user", None)
+
+    def _clienti_settled(self, product: Any, info: Any, buyer: Any) -> Any:
+        if self._clienti_depth or not info.price.exists:
+            return info
+        price = self._clienti_listed(product, info, buyer)
+        if self._clienti_exempts(buyer):
+            price = untaxed(price)
+        return info if price is info.price else info._replace(price=price)
+
+    def _clienti_exempts(self, buyer: Any) -> bool:
+        """Asked once for each buyer: a request, and so this strategy, lasts a moment."""
+        from ..services.taxes import policy
+
+        key = getattr(buyer, "pk", None)
+        if key not in self._clienti_decisions:
+            self._clienti_decisions[key] = policy.decide(buyer, self._clienti_request).exempt
+        return self._clienti_decisions[key]
+
+    def _clienti_listed(self, product: Any, info: Any, buyer: Any) -> Any:
+        """The price by the price lists of the buyer's group, worked out by the shop's own strategy where it can."""
+        from ..services import buyers
+
+        rules = buyers.price_rules(buyer)
+        if rules is None:
+            return info.price
+        record = info.stockrecord or _first_record(self, product)
+        kept, own = own_price(info.price, record)
+        winner = rules.lowest(product, own)
+        if winner is None:
+            return info.price
+        if record is not None and hasattr(self, "pricing_policy") and own == record.price:
+            price = self.pricing_policy(product, _priced(record, winner.price))
+            if getattr(price, kept) == winner.price:
+                return price
+        return scaled(info.price, winner.price / own)
+
+
+def own_price(price: Any, record: Any) -> tuple[str, Decimal]:
+    """Which side of ``price`` the shop keeps in its stock record, and how much it is."""
+    keeps_gross = record is not None and price.is_tax_known and record.price == price.incl_tax != price.excl_tax
+    return ("incl_tax", price.incl_tax) if keeps_gross else ("excl_tax", price.excl_tax)
+
+
+def _first_record(strategy: Any, product: Any) -> Any:
+    """The stock record by which a product with variants is shown, as Oscar's strategies choose it."""
+    if not product.is_parent or not hasattr(strategy, "select_children_stockrecords"):
+        return None
+    return next((record for _child, record in strategy.select_children_stockrecords(product) if record), None)
+
+
+def _priced(record: Any, price: Decimal) -> Any:
+    """A copy to be asked about, never to be saved."""
+    asked = copy(record)
+    asked.price = price
+    return asked
+
+
+@cache
+def _buyers_class(theirs: Any) -> type:
+    return type(theirs.__name__, (BuyersPrices, theirs), {"__module__": theirs.__module__, "__doc__": theirs.__doc__})

@@ -1,0 +1,142 @@
+"""Important acts ask who is there once more: by password, or – where there is none – by a fresh link or code."""
+
+import re
+import time
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import include, path, reverse
+
+from oscar_clienti.accounts.step_up import RecentlyConfirmedMixin, recently_confirmed
+from oscar_clienti.models import SignInLink
+from tests.conftest import customer_of, make_user
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.accounts.test_step_up")]
+
+
+@recently_confirmed
+def important(request):
+    return HttpResponse("done")
+
+
+class _Answers:
+    def dispatch(self, request):
+        return HttpResponse("done by a class")
+
+
+class Important(RecentlyConfirmedMixin, _Answers):
+    pass
+
+
+urlpatterns = [
+    path("important/", important),
+    path("important-class/", lambda request: Important().dispatch(request)),
+    path("", include("urls")),
+]
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    cache.clear()
+
+
+@pytest.fixture
+def dora(db):
+    """No password."""
+    user = make_user("dora@example.com")
+    customer_of(user)
+    return user
+
+
+@pytest.fixture
+def as_dora(client, dora):
+    client.force_login(dora)
+    return client
+
+
+@pytest.fixture
+def asked(as_dora, django_capture_on_commit_callbacks):
+    """Dora's browser after she asked for the e-mail."""
+    with django_capture_on_commit_callbacks(execute=True):
+        as_dora.post(reverse("account_step_up"), {"next": "/important/"})
+    return as_dora
+
+
+def mailed_code():
+    return re.search(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", mail.outbox[-1].body, re.MULTILINE)[0]
+
+
+def mailed_path():
+    return re.search(r"https?://[^/]+(/\S+/link/[\w-]{30,}/)", mail.outbox[-1].body)[1]
+
+
+def press(browser, user):
+    browser.get(mailed_path())
+    return browser.post(reverse("account_link_open"), {"signed_in": str(user.pk)})
+
+
+@pytest.mark.parametrize("where", ["/important/", "/important-class/"])
+def test_a_visitor_signs_in_first(client, where):
+    assert client.get(where)["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("where", ["/important/", "/important-class/"])
+def test_who_has_no_password_is_asked_by_e_mail(as_dora, where):
+    assert as_dora.get(where)["Location"].startswith(reverse("account_step_up"))
+
+
+def test_who_has_a_password_is_asked_for_it(client, bob):
+    client.force_login(bob)
+    assert client.get("/important/")["Location"].startswith(reverse("account_reauthenticate"))
+
+
+def test_the_code_confirms_and_leads_back(asked):
+    assert asked.post(reverse("account_link_sent"), {"code": mailed_code()})["Location"] == "/important/"
+    assert asked.get("/important/").content == b"done"
+
+
+def test_the_link_confirms_in_the_same_browser(asked, dora):
+    assert press(asked, dora)["Location"] == "/important/"
+    assert asked.get("/important-class/").content == b"done by a class"
+
+
+def test_opening_the_link_alone_confirms_nothing(asked):
+    asked.get(mailed_path(), follow=True)
+    assert asked.get("/important/").status_code == 302
+
+
+def test_the_link_confirms_nothing_in_another_browser(asked, dora):
+    other = Client()
+    other.force_login(dora)
+    assert press(other, dora).status_code == 410
+    assert other.get("/important/").status_code == 302
+
+
+def test_it_signs_in_nobody(asked, dora):
+    other = Client()
+    other.get(mailed_path())
+    other.post(reverse("account_link_open"), {"signed_in": ""})
+    assert "_auth_user_id" not in other.session
+
+
+def test_a_link_for_signing_in_is_a_confirmation_too(client, dora, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("account_link"), {"email": dora.email})
+    client.post(reverse("account_link_sent"), {"code": mailed_code()})
+    assert client.get("/important/").content == b"done"
+
+
+def test_a_confirmation_does_not_last(asked, dora):
+    asked.post(reverse("account_link_sent"), {"code": mailed_code()})
+    session = asked.session
+    for record in session["account_authentication_methods"]:
+        record["at"] = time.time() - 301
+    session.save()
+    assert asked.get("/important/").status_code == 302
+
+
+def test_the_row_says_what_for(asked):
+    assert SignInLink.objects.get().purpose == "step_up"

@@ -1,0 +1,68 @@
+"""How different shops price: what ``SHOP_STRATEGY`` names in the tests. Each is called with the request."""
+
+from decimal import Decimal as D
+
+from oscar.apps.partner.prices import Base, TaxInclusiveFixedPrice, Unavailable
+from oscar.apps.partner.strategy import UK, US, Default, PurchaseInfo, StockRequired, Structured, UseFirstStockRecord
+
+default, uk, us = Default, UK, US
+_SHARED = UK()
+
+
+def shared(request):
+    """A shop that keeps one strategy for everybody who comes."""
+    return _SHARED
+
+
+class gross(UseFirstStockRecord, StockRequired, Structured):  # noqa: N801  Named like the others.
+    """The stock record says what is paid on the shelf."""
+
+    def pricing_policy(self, product, stockrecord):
+        if not stockrecord:
+            return Unavailable()
+        net = (stockrecord.price / D("1.2")).quantize(D("0.01"))
+        return TaxInclusiveFixedPrice(stockrecord.price_currency, net, tax=stockrecord.price - net)
+
+    def parent_pricing_policy(self, product, children_stock):
+        return self.pricing_policy(product, next((record for _child, record in children_stock), None))
+
+
+class ShelfPrice(Base):
+    """A price class of a store's own: the net is worked out whenever somebody asks."""
+
+    exists = is_tax_known = True
+
+    def __init__(self, currency, incl_tax):
+        self.currency, self.incl_tax = currency, incl_tax
+
+    @property
+    def excl_tax(self):
+        return (self.incl_tax / D("1.2")).quantize(D("0.01"))
+
+    @property
+    def tax(self):
+        return self.incl_tax - self.excl_tax
+
+    @property
+    def effective_price(self):
+        return self.incl_tax
+
+
+class forked:  # noqa: N801  Named like the others.
+    """A strategy that shares nothing with Oscar's: prices come from elsewhere, and a line answers for itself."""
+
+    def __init__(self, request):
+        self.inner = UK(request)
+
+    def fetch_for_product(self, product, stockrecord=None):
+        info = self.inner.fetch_for_product(product, stockrecord)
+        if not info.price.exists:
+            return info
+        price = ShelfPrice(info.price.currency, (info.price.incl_tax + 1).quantize(D("0.01")))
+        return PurchaseInfo(price, info.availability, info.stockrecord)
+
+    def fetch_for_parent(self, product):
+        return self.inner.fetch_for_parent(product)
+
+    def fetch_for_line(self, line, stockrecord=None):
+        return self.fetch_for_product(line.product)
