@@ -19,11 +19,18 @@ from oscar.core.loading import get_class
 from ..models import Customer
 from ..services import letters
 
+_HOME = __package__
+
 
 class AccountAdapter(DefaultAccountAdapter):
     def generate_unique_username(self, txts: Any, regex: Any = None) -> str:
         """A name that says nothing: allauth's shows the local part of the address."""
         return get_random_string(30)
+
+    def get_login_stages(self) -> list[str]:
+        """allauth's, with ours in the place of the one for unproven addresses."""
+        theirs, ours = (f"{place}.stages.EmailVerificationStage" for place in ("allauth.account", _HOME))
+        return [ours if stage == theirs else stage for stage in super().get_login_stages()]
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Strangers are shut out with the confirmation itself, before anything is given to the account for it."""

@@ -65,7 +65,7 @@ def verification() -> Messages:
     if account.EMAIL_VERIFICATION == account.EmailVerificationMethod.NONE:
         yield checks.Warning(
             "Nobody is asked to prove their e-mail address: orders of guests will wait for ever.",
-            hint="Set ACCOUNT_EMAIL_VERIFICATION to “optional” or “mandatory”.",
+            hint="Set ACCOUNT_EMAIL_VERIFICATION = “mandatory”.",
             id="oscar_clienti.W033",
         )
 
@@ -87,6 +87,12 @@ def on_get() -> Messages:
 
 def enumeration() -> Messages:
     """Who buys where is nobody's business."""
+    if account.EMAIL_VERIFICATION == account.EmailVerificationMethod.OPTIONAL:
+        yield checks.Warning(
+            "The page for signing up tells everybody who has an account: it lets in at once whoever has none.",
+            hint="Set ACCOUNT_EMAIL_VERIFICATION = “mandatory”.",
+            id="oscar_clienti.W035",
+        )
     if not account.PREVENT_ENUMERATION:
         yield checks.Warning(
             "The pages for signing in and signing up tell everybody who has an account.",

@@ -16,7 +16,10 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 # Without a password field here allauth's sign-in form loses its own.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 """What a shopper writes to sign up, in allauth's words."""
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+# Who signs up types a mailed code: the page answers alike whether somebody has the address or not.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 # Whoever's password, address or sign-in methods change is told so.
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Asks for extra information as well.

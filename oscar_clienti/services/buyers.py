@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from ..models import Customer, PriceList
+from ..models import Customer, OfferAudience, PriceList
 from .price_lists import PriceRules
 
 
@@ -17,8 +17,9 @@ def of(user: Any) -> Customer | None:
     if not getattr(user, "is_authenticated", False):
         return None
     if not hasattr(user, "_clienti_buyer"):
-        people = Customer.objects.select_related("group", "exemption")
-        user._clienti_buyer = people.annotate(has_price_lists=Exists(_price_lists())).filter(pk=user.pk).first()
+        has = {"has_price_lists": Exists(_price_lists()), "has_offers": Exists(_offers())}
+        people = Customer.objects.select_related("group", "exemption").annotate(**has)
+        user._clienti_buyer = people.filter(pk=user.pk).first()
     return user._clienti_buyer
 
 
@@ -38,6 +39,11 @@ def forget(user: Any) -> None:
     if hasattr(user, "_clienti_buyer"):
         # Not through __dict__: a request's user is a proxy with one of its own.
         del user._clienti_buyer
+
+
+def _offers() -> Any:
+    """Those that are limited to the group of the outer row, whichever their days."""
+    return OfferAudience.objects.filter(group=OuterRef("group"))
 
 
 def _price_lists() -> Any:

@@ -93,7 +93,7 @@ def _of_buyer(user: Any) -> list[Any]:
     from ..services import buyers, offers
 
     buyer = buyers.of(user)
-    if buyer is None or buyer.current_group is None:
+    if buyer is None or buyer.current_group is None or not buyer.__dict__["has_offers"]:
         return []
     if "_clienti_offers" not in buyer.__dict__:
         buyer.__dict__["_clienti_offers"] = list(offers.of_group(buyer.current_group))

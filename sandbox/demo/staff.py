@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 
@@ -68,8 +69,9 @@ def regulars(now: datetime) -> list[Person]:
 
 
 def give_passwords() -> None:
-    """Let the regulars with a sign-in sign in."""
+    """Let the regulars with a sign-in sign in, with an address that they have proven."""
     for user in get_user_model().objects.filter(email__in=[email for email, _who in SIGN_INS], is_staff=False):
         if not user.has_usable_password():
             user.set_password(PASSWORD)
             user.save(update_fields=["password"])
+        EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"primary": True, "verified": True})

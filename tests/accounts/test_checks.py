@@ -49,9 +49,16 @@ def test_an_address_that_acts(settings, name):
     assert ids(checks.on_get) == ["oscar_clienti.W034"]
 
 
-@pytest.mark.parametrize("name", ["ACCOUNT_PREVENT_ENUMERATION", "ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS"])
-def test_pages_that_tell_who_has_an_account(settings, name):
-    setattr(settings, name, False)
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ACCOUNT_PREVENT_ENUMERATION", False),
+        ("ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS", False),
+        ("ACCOUNT_EMAIL_VERIFICATION", "optional"),
+    ],
+)
+def test_pages_that_tell_who_has_an_account(settings, name, value):
+    setattr(settings, name, value)
     assert ids(checks.enumeration) == ["oscar_clienti.W035"]
 
 

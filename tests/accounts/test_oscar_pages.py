@@ -3,6 +3,7 @@
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.core import mail
 from django.urls import reverse
@@ -19,6 +20,13 @@ EVIL = [
     "//evil.example", "/\\evil.example", "https:evil.example", "https://evil.example", "%2f%2fevil.example",
     "\t//evil.example", "javascript:alert(1)", "https://testserver@evil.example", "https://evil。example",
 ]  # fmt: skip
+
+
+@pytest.fixture
+def bob(bob):
+    """He has proven his address."""
+    EmailAddress.objects.create(user=bob, email=bob.email, primary=True, verified=True)
+    return bob
 
 
 def sign_in(client, email, password, **more):

@@ -1,4 +1,7 @@
-"""Eve registers Vera's address and waits in that account; Vera, who reads the mail, comes and Eve is out."""
+"""Eve registers Vera's address and waits in that account; Vera, who reads the mail, comes and Eve is out.
+
+In a shop that lets people in before they prove their address, and mails a link for it: by default nobody waits inside.
+"""
 
 import re
 
@@ -13,9 +16,15 @@ from oscar.apps.customer.signals import user_registered
 
 from tests.accounts.test_oscar_pages import PASSWORD, sign_in, sign_up
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.accounts.by_mailed_link")]
 
 VERA = "vera@example.com"
+
+
+@pytest.fixture(autouse=True)
+def open_door(settings):
+    settings.ACCOUNT_EMAIL_VERIFICATION = "optional"
+    settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = False
 
 
 @pytest.fixture

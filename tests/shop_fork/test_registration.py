@@ -1,7 +1,11 @@
 """Oscar's pages by which a shopper takes an address, with our mixin in whatever view the store uses."""
 
+import threading
+
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import connection, connections
+from django.db.models.signals import pre_save
 from django.urls import reverse
 from oscar.apps.customer import views
 from oscar.core.loading import get_class
@@ -33,6 +37,28 @@ def test_the_other_page_signs_up_too(client):
 def test_an_address_that_is_taken_is_told_by_the_form(client, bob):
     response = sign_up(client, "BOB@example.com")
     assert "already exists" in response.content.decode()
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets only one write at a time")
+@pytest.mark.django_db(transaction=True)
+def test_an_address_that_is_taken_after_the_form_has_looked_is_told_too(client):
+    User = get_user_model()
+    if not User._meta.get_field("email").unique:
+        pytest.skip("nothing but the lock keeps addresses apart in this user model")
+
+    def take(sender, instance, **kwargs):
+        pre_save.disconnect(take, sender=User)
+        other = threading.Thread(target=write, args=[instance.email])
+        other.start()
+        other.join()
+
+    def write(email):
+        User.objects.bulk_create([User(email=email, password="!")])
+        connections.close_all()
+
+    pre_save.connect(take, sender=User)
+    assert "already exists" in sign_up(client, "ada@example.com").content.decode()
+    assert User.objects.filter(email="ada@example.com").count() == 1
 
 
 # With it, the address is changed on its page, not in the profile.
