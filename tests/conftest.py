@@ -1,6 +1,7 @@
 """The people of the tests: alice works in the shop, bob and carol buy there, eve should not be let in."""
 
 import itertools
+import time
 from contextlib import contextmanager
 
 import pytest
@@ -34,6 +35,15 @@ def grant(user, *codenames):
     assert len(permissions) == len(codenames), f"some of {codenames} don't exist"
     user.user_permissions.add(*permissions)
     return type(user).objects.get(pk=user.pk)
+
+
+def confirm(client):
+    """Whoever is signed in at this browser has just been asked who they are, as allauth's session tells."""
+    session = client.session
+    proofs = [{"method": method, "at": time.time(), "reauthenticated": True} for method in ("password", "code")]
+    session["account_authentication_methods"] = proofs
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
+    session.save()
 
 
 @contextmanager

@@ -10,7 +10,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Customer accounts")
 
     def ready(self) -> None:
-        from . import checks, receivers
+        from ..shop.account import confirmation
+        from . import checks, receivers, step_up
 
+        confirmation.ask_by(step_up.recently_confirmed)
         checks.register()
         receivers.connect()

@@ -15,7 +15,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from ..services import rights
 from ..services.customers import email_locks
+from . import step_up
 
 _WAITING = "clienti_social"
 # So long may the proof take after the provider has answered.
@@ -32,12 +34,18 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             if address.verified and self.can_authenticate_by_email(sociallogin, address.email):
                 proven = EmailAddress.objects.filter(email=address.email.lower(), verified=True).select_related("user")
                 for row in proven:
-                    if is_shopper(row.user):
+                    if not rights.works_here(row.user):
                         return row.user, row.email
         return None
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Where somebody has the address already, they sign in once as ever; then the social account is connected."""
+        """Where somebody has the address already, they sign in once as ever; then the social account is connected.
+
+        Who connects one themselves is asked who they are first: it will let in for ever.
+        """
+        if sociallogin.state.get("process") == AuthProcess.CONNECT and not step_up.was_confirmed(request):
+            way = step_up.way(request, reverse("socialaccount_connections"))
+            raise ImmediateHttpResponse(HttpResponseRedirect(way))
         stranger = not sociallogin.is_existing and sociallogin.state.get("process") == AuthProcess.LOGIN
         if not stranger or not any(map(_has_owner, _addresses(sociallogin))):
             return
@@ -55,7 +63,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 def connect_what_waits(request: HttpRequest, user: Any) -> None:
     """Called when ``user`` has signed in: connect the social account that waited for this proof, if it is theirs."""
     waiting = request.session.pop(_WAITING, None)
-    if not waiting or time.time() - waiting["at"] > _SECONDS or not is_shopper(user):
+    if not waiting or time.time() - waiting["at"] > _SECONDS or rights.works_here(user):
         return
     sociallogin = SocialLogin.deserialize(waiting["login"])
     if email_locks.canonical(user.email) not in map(email_locks.canonical, _addresses(sociallogin)):
@@ -65,11 +73,6 @@ def connect_what_waits(request: HttpRequest, user: Any) -> None:
         sociallogin.connect(request, user)
         words = _("Your %(provider)s account is connected: you can sign in with it from now on.")
         messages.success(request, words % {"provider": sociallogin.provider.name})
-
-
-def is_shopper(user: Any) -> bool:
-    """Is this nobody who works here?"""
-    return not (user.is_staff or user.is_superuser or user.partners.exists())
 
 
 def _addresses(sociallogin: SocialLogin) -> list[str]:

@@ -3,7 +3,7 @@
 from allauth.account import stages
 from django.http import HttpResponse
 
-from .social import is_shopper
+from ..services import rights
 
 
 class EmailVerificationStage(stages.EmailVerificationStage):
@@ -11,6 +11,6 @@ class EmailVerificationStage(stages.EmailVerificationStage):
     whose e-mail doesn't work yet must not lock its own people out."""
 
     def handle(self) -> tuple[HttpResponse | None, bool]:
-        if self.login.user and not is_shopper(self.login.user):
+        if self.login.user and rights.works_here(self.login.user):
             return None, True
         return super().handle()

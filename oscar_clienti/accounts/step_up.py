@@ -22,7 +22,7 @@ from typing import Any
 from allauth.account import app_settings
 from allauth.account.authentication import get_authentication_records
 from allauth.account.decorators import reauthentication_required
-from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate, get_reauthentication_flows
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -50,9 +50,20 @@ def recently_confirmed(view: View) -> View:
             return by_allauth(request, *args, **kwargs)
         if is_confirmed(request):
             return view(request, *args, **kwargs)
-        return redirect(f"{reverse('account_step_up')}?{urlencode({'next': request.get_full_path()})}")
+        return redirect(way(request, request.get_full_path()))
 
     return asking
+
+
+def was_confirmed(request: HttpRequest) -> bool:
+    """Would ``recently_confirmed`` let this person in?"""
+    return did_recently_reauthenticate(request) if _has_more_than_mail(request) else is_confirmed(request)
+
+
+def way(request: HttpRequest, back: str) -> str:
+    """The address of the page that confirms this person and leads to ``back``."""
+    name = "account_reauthenticate" if _has_more_than_mail(request) else "account_step_up"
+    return f"{reverse(name)}?{urlencode({'next': back})}"
 
 
 def _has_more_than_mail(request: HttpRequest) -> bool:

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import transaction
 from django.http import HttpRequest
 
-from .social import is_shopper
+from ..services import rights
 
 # What lets somebody in besides a password.
 _KEYS = ("socialaccount.SocialAccount", "mfa.Authenticator")
@@ -41,7 +41,7 @@ def shut_out(user: Any, *, keep_password: bool = False) -> None:
     ``keep_password`` is for who has chosen a new one a moment ago. Those who work in the shop keep theirs: nobody
     registers such an account.
     """
-    if not is_shopper(user):
+    if rights.works_here(user):
         return
     if not keep_password:
         user.set_unusable_password()

@@ -4,9 +4,11 @@ from typing import Any
 
 from allauth.account import views
 from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
 
 from ..shop.registration import AddressTakingMixin
 from .oscar_pages import forget_in_browser
+from .step_up import recently_confirmed
 
 
 class _FreshFormMixin:
@@ -24,3 +26,16 @@ class SignupView(AddressTakingMixin, _FreshFormMixin, views.SignupView):  # type
 class LogoutView(views.LogoutView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return forget_in_browser(super().post(request, *args, **kwargs))
+
+
+class EmailView(views.EmailView):
+    """Whoever finds a browser that is signed in can't take the account along to an address of theirs."""
+
+    @method_decorator(recently_confirmed)
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().post(request, *args, **kwargs)
+
+
+@method_decorator(recently_confirmed, name="dispatch")
+class PasswordSetView(views.PasswordSetView):
+    """For whoever has none yet; the page for changing one asks for the old one."""

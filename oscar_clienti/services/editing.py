@@ -28,7 +28,7 @@ def begin(customer: Customer, *, by: Any, right: str, version: int | None = None
     # Any of three kinds of user; "partners" is Oscar's.
     user: Any = get_user_model()._default_manager.select_for_update().get(pk=customer.pk)
     current.user = user
-    if user.is_staff or user.is_superuser or user.partners.exists():
+    if rights.works_here(user):
         raise PermissionDenied(_("This account can't be changed here."))
     if version is not None and version != current.version:
         raise Conflict(current, version)

@@ -23,6 +23,11 @@ def require_reachable(customer: Customer) -> None:
         raise PermissionDenied(_("This account can't be changed here."))
 
 
+def works_here(user: Any) -> bool:
+    """Is this staff, a superuser or a partner? Looks at the account itself: the customer's row may be a moment old."""
+    return bool(user.is_staff or user.is_superuser or user.partners.exists())
+
+
 def name_of(by: Any) -> str:
     """The name to write down for ``by``, so that it can be read when the account is gone."""
     return "" if by is None else (by.get_full_name() or getattr(by, "email", "") or by.get_username())[:255]

@@ -11,7 +11,7 @@ from oscar.apps.customer.signals import user_logged_in, user_registered
 from oscar.test import factories
 
 from oscar_clienti.models import Customer, EmailLock
-from tests.conftest import customer_of, heard
+from tests.conftest import confirm, customer_of, heard
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +60,7 @@ def test_who_has_no_password_chooses_one(client, bob):
     bob.set_unusable_password()
     bob.save()
     client.force_login(bob)
+    confirm(client)
     answer = client.get(reverse("customer:change-password"), follow=True)
     assert answer.redirect_chain[-1][0] == reverse("account_set_password")
 

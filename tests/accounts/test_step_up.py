@@ -4,6 +4,8 @@ import re
 import time
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from django.core import mail
 from django.core.cache import cache
 from django.http import HttpResponse
@@ -140,3 +142,44 @@ def test_a_confirmation_does_not_last(asked, dora):
 
 def test_the_row_says_what_for(asked):
     assert SignInLink.objects.get().purpose == "step_up"
+
+
+# --- the pages that ask
+
+
+def new_address(browser):
+    return browser.post(reverse("account_email"), {"action_add": "", "email": "dora.new@example.com"})
+
+
+def test_an_unattended_browser_takes_the_account_nowhere_else(as_dora, dora):
+    assert new_address(as_dora).url.startswith(reverse("account_step_up"))
+    assert not EmailAddress.objects.filter(email="dora.new@example.com").exists() and not mail.outbox
+
+
+def test_after_the_code_the_address_is_changed(asked):
+    asked.post(reverse("account_link_sent"), {"code": mailed_code()})
+    assert new_address(asked).url == reverse("account_email_verification_sent")
+    assert mail.outbox[-1].to == ["dora.new@example.com"]
+
+
+def test_whoever_has_a_password_is_asked_for_it_before_the_address_changes(client, bob):
+    client.force_login(bob)
+    assert new_address(client).url.startswith(reverse("account_reauthenticate"))
+
+
+def test_an_unattended_browser_gets_no_password(as_dora):
+    assert as_dora.get(reverse("account_set_password")).url.startswith(reverse("account_step_up"))
+
+
+def test_an_unattended_browser_gets_no_social_account(as_dora):
+    way = as_dora.post(f"{reverse('dummy_login')}?process=connect")
+    answer = as_dora.post(way.url, {"id": "666", "email": "eve@example.com"})
+    assert not SocialAccount.objects.exists()
+    assert answer.url.startswith(reverse("account_step_up"))
+
+
+def test_after_the_code_the_social_account_is_connected(asked, dora):
+    asked.post(reverse("account_link_sent"), {"code": mailed_code()})
+    answer = asked.post(f"{reverse('dummy_login')}?process=connect")
+    asked.post(answer.url, {"id": "7", "email": "dora@example.com"})
+    assert SocialAccount.objects.get().user == dora

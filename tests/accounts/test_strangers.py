@@ -15,6 +15,7 @@ from django.urls import reverse
 from oscar.apps.customer.signals import user_registered
 
 from tests.accounts.test_oscar_pages import PASSWORD, sign_in, sign_up
+from tests.conftest import confirm as prove_who_is_there
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.accounts.by_mailed_link")]
 
@@ -94,6 +95,7 @@ def test_so_does_who_is_asked_to_confirm_before_coming_in(client, settings):
 def test_a_second_address_takes_nothing_away(client, bob):
     EmailAddress.objects.create(user=bob, email=bob.email, primary=True, verified=True)
     client.force_login(bob)
+    prove_who_is_there(client)
     client.post(reverse("account_email"), {"action_add": "", "email": "rob@example.com"})
     confirm(Client())
     bob.refresh_from_db()

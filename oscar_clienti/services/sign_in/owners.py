@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.utils.crypto import salted_hmac
 
 from ...models import Customer
+from .. import rights
 from ..customers import email_locks
 
 
@@ -42,7 +43,7 @@ def may_come_in(user: Any) -> bool:
 
     What is left of a deleted account is nobody.
     """
-    if not user.is_active or user.is_staff or user.is_superuser or user.partners.exists():
+    if not user.is_active or rights.works_here(user):
         return False
     return not Customer.objects.filter(pk=user.pk).exclude(state__in=Customer.REACHABLE).exists()
 

@@ -12,6 +12,7 @@ from django.views.generic import View
 
 from ...services import personal_data
 from .base import AccountPage
+from .confirmation import confirmed
 
 
 # Each part of a job is a transaction, also where the shop puts every request into one.
@@ -26,11 +27,13 @@ class MyDataView(AccountPage):
         until = personal_data.kept_until(job) if job and job.state == job.State.DONE else None
         return super().get_context_data(job=job, until=until, **kwargs)
 
+    @method_decorator(confirmed)
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         personal_data.drive(personal_data.ask(self.require_customer(), by=request.user))
         return redirect("customer:my-data")
 
 
+@method_decorator(confirmed, name="dispatch")
 class MyDataFileView(View):
     """The file, for its owner; for everybody else there is none."""
 

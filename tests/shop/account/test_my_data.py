@@ -16,7 +16,7 @@ from oscar_clienti.models import Activity, Customer, Job
 from oscar_clienti.services import customers, erasure, jobs, personal_data
 from oscar_clienti.services.jobs.files import has
 from oscar_clienti.services.personal_data import writing
-from tests.conftest import customer_of
+from tests.conftest import confirm, customer_of
 from tests.lives import live
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,7 @@ def customer(bob, alice, settings, tmp_path):
 @pytest.fixture
 def as_bob(client, bob, customer):
     client.force_login(bob)
+    confirm(client)
     return client
 
 
@@ -49,6 +50,18 @@ def fetch(client, job):
 @pytest.fixture
 def packed(as_bob, asked):
     return zipfile.ZipFile(io.BytesIO(fetch(as_bob, asked).content))
+
+
+def test_who_was_signed_in_long_ago_is_asked_who_they_are(client, bob, customer):
+    client.force_login(bob)
+    assert client.post(reverse("customer:my-data")).url.startswith(reverse("account_reauthenticate"))
+    assert not Job.objects.filter(kind="my_data").exists()
+
+
+def test_so_is_who_fetches_the_file_of_another_day(as_bob, asked, bob):
+    browser = Client()
+    browser.force_login(bob)
+    assert fetch(browser, asked).url.startswith(reverse("account_reauthenticate"))
 
 
 def test_a_shop_without_a_queue_has_it_at_once(as_bob, asked):
@@ -93,12 +106,14 @@ def test_nobody_else_can_fetch_it(asked, eve):
     customer_of(eve)
     others = Client()
     others.force_login(eve)
+    confirm(others)
     assert fetch(others, asked).status_code == 404
 
 
 def test_the_shop_s_people_can_neither_fetch_nor_see_it(asked, root):
     staff = Client()
     staff.force_login(root)
+    confirm(staff)
     assert fetch(staff, asked).status_code == 404
     assert staff.get(reverse("dashboard:customer-job", args=[asked.pk])).status_code == 404
     assert "Data of a customer" not in staff.get(reverse("dashboard:customer-job-list")).content.decode()
@@ -112,6 +127,7 @@ def test_nobody_else_steers_it(asked, root):
 def test_it_is_no_export_of_the_dashboard(asked, root):
     staff = Client()
     staff.force_login(root)
+    confirm(staff)
     assert staff.get(reverse("dashboard:customer-export-file", args=[asked.pk])).status_code == 404
 
 
