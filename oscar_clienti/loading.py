@@ -62,6 +62,7 @@ _DOOR = {
     ("customer.views", "ChangePasswordView"): "oscar_clienti.accounts.oscar_pages.ChangePasswordMixin",
     ("dashboard.views", "LoginView"): "oscar_clienti.accounts.oscar_pages.DashboardLoginMixin",
     ("checkout.views", "IndexView"): "oscar_clienti.accounts.oscar_pages.GatewayMixin",
+    ("checkout.forms", "GatewayForm"): "oscar_clienti.accounts.oscar_pages.GatewayFormMixin",
 }
 
 

@@ -5,9 +5,11 @@ Oscar signs people in by itself, past allauth's limits of attempts, its second f
 
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.generic import View
 
 
@@ -60,9 +62,30 @@ class GatewayMixin(View):
         form: Any = self.get_form_class()  # type: ignore[attr-defined]
         if request.POST.get("options") == form.EXISTING:
             question = QueryDict(mutable=True)
-            question["next"] = reverse("checkout:index")
+            question.update({"next": reverse("checkout:index"), "email": request.POST.get("username", "")[:254]})
             return HttpResponseRedirect(_way("account_login", question))
         return super().post(request, *args, **kwargs)  # type: ignore[misc]
+
+
+class GatewayFormMixin:
+    """Asks for no password, which has a page of its own, and tells nobody who has an account."""
+
+    # Those of any form.
+    fields: Any
+    cleaned_data: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].required = False
+        self.fields["password"].widget = forms.HiddenInput()
+        words = {self.EXISTING: _("I have an account")}  # type: ignore[attr-defined]
+        options = self.fields["options"]
+        options.choices = [(value, words.get(value, label)) for value, label in options.choices]
+
+    def clean(self) -> dict[str, Any]:
+        if self.is_new_account_checkout():  # type: ignore[attr-defined]
+            return self.cleaned_data  # The page for signing up answers alike for every address.
+        return super().clean()  # type: ignore[misc]
 
 
 def forget_in_browser(response: HttpResponse) -> HttpResponse:

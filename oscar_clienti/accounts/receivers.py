@@ -5,9 +5,12 @@ from typing import Any
 from allauth.account import signals as allauth_signals
 from allauth.account.models import EmailAddress
 from django.contrib import messages
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from oscar.apps.customer import signals as oscar_signals
 
+from .. import sources
+from ..services import arrivals
 from ..signals import customer_email_changed
 from . import email_addresses, social, strangers
 
@@ -24,8 +27,10 @@ def connect() -> None:
         signal.connect(receiver, dispatch_uid=f"oscar_clienti.accounts.{receiver.__name__}")
 
 
-def signed_up(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
-    """Oscar's own signal, for whoever listens to it."""
+def signed_up(sender: Any, request: Any, user: Any, sociallogin: Any = None, **kwargs: Any) -> None:
+    """Oscar's own signal, for whoever listens to it; it doesn't know of social accounts."""
+    if sociallogin is not None:
+        arrivals.arrived(user.pk, source=sources.SOCIAL, language=get_language() or "")
     oscar_signals.user_registered.send_robust(sender=sender, request=request, user=user)
 
 

@@ -6,6 +6,7 @@ from . import views
 
 urlpatterns = [
     path("signup/", views.SignupView.as_view(), name="account_signup"),
+    path("login/", views.LoginView.as_view(), name="account_login"),
     path("logout/", views.LogoutView.as_view(), name="account_logout"),
     path("email/", views.EmailView.as_view(), name="account_email"),
     path("password/set/", views.PasswordSetView.as_view(), name="account_set_password"),

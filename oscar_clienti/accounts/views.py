@@ -23,6 +23,12 @@ class SignupView(AddressTakingMixin, _FreshFormMixin, views.SignupView):  # type
     """Alone with the address, from the question whether it is free to the account."""
 
 
+class LoginView(views.LoginView):
+    def get_initial(self) -> dict[str, Any]:
+        """An address that was typed on the way here is not typed again."""
+        return {**super().get_initial(), "login": self.request.GET.get("email", "")[:254]}
+
+
 class LogoutView(views.LogoutView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return forget_in_browser(super().post(request, *args, **kwargs))

@@ -106,10 +106,31 @@ def test_what_is_in_the_basket_comes_along(client, bob):
     assert client.get("/basket/").context["basket"].num_items == 1
 
 
-def test_who_has_an_account_comes_back_to_the_checkout(client):
+@pytest.fixture
+def basket(client):
     client.post(reverse("basket:add", args=[factories.create_product(num_in_stock=5).pk]), {"quantity": 1})
+
+
+def test_who_has_an_account_comes_back_to_the_checkout(client, basket):
     answer = client.post(reverse("checkout:index"), {"options": "existing", "username": "bob@example.com"})
-    assert answer.url == f"{reverse('account_login')}?next=%2Fcheckout%2F"
+    assert answer.url == f"{reverse('account_login')}?next=%2Fcheckout%2F&email=bob%40example.com"
+
+
+def test_the_address_need_not_be_typed_again(client):
+    page = client.get(reverse("account_login"), {"email": "bob@example.com"}).content.decode()
+    assert page.count('value="bob@example.com"') == 2  # for the link, and behind it for the password
+
+
+def test_the_checkout_asks_for_no_password(client, basket):
+    page = client.get(reverse("checkout:index")).content.decode()
+    assert '<input type="hidden" name="password"' in page and "my password is" not in page
+
+
+@pytest.mark.parametrize("option", ["anonymous", "new"])
+@pytest.mark.parametrize("email", ["bob@example.com", "nobody@example.com"])
+def test_the_checkout_tells_nobody_who_has_an_account(client, bob, basket, option, email):
+    answer = client.post(reverse("checkout:index"), {"options": option, "username": email})
+    assert (answer.status_code, "already exists" in answer.content.decode()) == (302, False)
 
 
 def test_signing_out_asks_first(client, bob):
