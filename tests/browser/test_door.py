@@ -1,4 +1,4 @@
-"""The shopper's door in a real browser: as a guest, by a mailed link in another browser, by a social account, by password.
+"""The shopper's door in a real browser: guest, mailed link in another browser, social account, password.
 
 What is in the basket comes along each time.
 """
