@@ -184,8 +184,10 @@ def finish(request: HttpRequest, link: SignInLink) -> HttpResponse:
 
 
 def gone(request: HttpRequest) -> HttpResponse:
-    """Used, too old, void or never there: one page, with a field to ask anew."""
-    browser.forget(request)
+    """Used, too old, void or never there: one page, with a field to ask anew.
+
+    It leaves the session alone, which may be gone: a second click comes while the first one signs in.
+    """
     context = {"form": AskForm(), "ways": sign_in.ways(), "next": ""}
     return render(request, f"{_PAGES}gone.html", context, status=410)
 

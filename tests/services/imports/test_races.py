@@ -3,13 +3,12 @@
 With real connections and real threads; SQLite lets only one write at a time and has nothing to race.
 """
 
-import threading
 from io import BytesIO
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
+from django.db import connection
 from django.db.models.signals import pre_save
 from django.test import Client
 from django.urls import reverse
@@ -17,6 +16,7 @@ from django.urls import reverse
 from oscar_clienti.models import Customer, Job
 from oscar_clienti.services import customers, erasure, imports, jobs
 from tests.conftest import customer_of, make_user
+from tests.racing import race
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -47,28 +47,6 @@ def ready(boss, settings):
         return imports.run(Job.objects.get(pk=job.pk), by=boss)
 
     return prepare
-
-
-def race(*runners):
-    """Let all of them go at the same moment, each with a connection of its own; errors are raised here."""
-    start, errors = threading.Barrier(len(runners)), []
-
-    def run(runner):
-        try:
-            start.wait()
-            runner()
-        except BaseException as error:
-            errors.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[runner]) for runner in runners]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if errors:
-        raise errors[0]
 
 
 def accounts():
