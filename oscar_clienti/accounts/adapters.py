@@ -4,20 +4,11 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
-from django.conf import settings
-from django.contrib.sites.models import Site
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.http import HttpRequest
-from django.template.exceptions import TemplateDoesNotExist
-from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.crypto import get_random_string
-from django.utils.translation import get_language
-from oscar.core.loading import get_class
 
-from ..models import Customer
-from ..services import letters
+from . import mails
 
 _HOME = __package__
 
@@ -38,49 +29,7 @@ class AccountAdapter(DefaultAccountAdapter):
             return super().confirm_email(request, email_address)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send it as the shop's other e-mails, in the reader's language; never stored, for staff could read a link."""
-        with translation.override(_language(context.get("user"))):
-            everything = {
-                **self._at_home(context),
-                **letters.shop(),
-                "email": email,
-                "current_site": Site.objects.get_current(),
-            }
-            messages = {
-                "subject": " ".join(render_to_string(f"{template_prefix}_subject.txt", everything).split()),
-                "body": render_to_string(f"{template_prefix}_message.txt", everything),
-                "html": _html(f"{template_prefix}_message.html", everything),
-                "sms": "",
-            }
-        get_class("communication.utils", "Dispatcher")().dispatch_direct_messages(email, messages)
-
-    def _at_home(self, context: dict[str, Any]) -> dict[str, Any]:
-        """allauth's links name the host that the request named: anybody may have written that."""
-        if self.request is None:
-            return context
-        named = self.request.build_absolute_uri("/")
-        return {
-            name: letters.absolute(f"/{value.removeprefix(named)}")
-            if isinstance(value, str) and value.startswith(named)
-            else value
-            for name, value in context.items()
-        }
-
-
-def _language(user: Any) -> str:
-    """The customer's, or that of the page for somebody whom the shop doesn't know."""
-    try:
-        customer: Customer = user.customer
-    except (AttributeError, ObjectDoesNotExist):
-        return get_language() or settings.LANGUAGE_CODE
-    return letters.language_of(customer)
-
-
-def _html(template: str, context: dict[str, Any]) -> str:
-    try:
-        return render_to_string(template, context)
-    except TemplateDoesNotExist:
-        return ""
+        mails.send(template_prefix, email, context, self.request)
 
 
 def shown_name(user: Any) -> str:

@@ -45,12 +45,6 @@ def absolute(path: str, site: Site | None = None) -> str:
     return f"{settings.OSCAR_URL_SCHEMA}://{site.domain}{path}"
 
 
-def language_of(customer: Customer) -> str:
-    """The customer's language where the shop speaks it, otherwise the shop's."""
-    spoken = dict(settings.LANGUAGES)
-    return customer.language if customer.language in spoken else settings.LANGUAGE_CODE
-
-
 def language_for(customer: Customer | None, wanted: str = "") -> str:
     """The customer's language, else the ``wanted`` one where the shop speaks it, otherwise the shop's."""
     spoken = dict(settings.LANGUAGES)

@@ -77,7 +77,7 @@ def _send(customer: Customer) -> None:
 def _link(customer: Customer) -> str:
     from oscar.apps.customer.utils import get_password_reset_url
 
-    with translation.override(letters.language_of(customer)):
+    with translation.override(letters.language_for(customer)):
         return letters.absolute(get_password_reset_url(customer.user))
 
 

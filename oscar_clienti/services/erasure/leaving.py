@@ -77,7 +77,7 @@ def _about(user: Any) -> list[str]:
 
 
 def _send(customer: Customer, user: Any) -> None:
-    with translation.override(letters.language_of(customer)):
+    with translation.override(letters.language_for(customer)):
         page = letters.absolute(reverse("customer:profile-delete"))
     link = f"{page}?token={signing.dumps(_about(user), salt=_SALT)}"
     try:

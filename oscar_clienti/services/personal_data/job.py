@@ -32,7 +32,7 @@ class MyDataKind(jobs.JobKind):
 
     def work(self, job: Job, chunk: JobChunk) -> jobs.Counts:
         # The words of states and acts in the language of whoever reads them, not of the worker.
-        with translation.override(letters.language_of(Customer.objects.get(pk=job.by_id))):
+        with translation.override(letters.language_for(Customer.objects.get(pk=job.by_id))):
             jobs.store(job, FILE, archive(job.by))
         return {"written": 1}
 

@@ -1,0 +1,61 @@
+"""allauth's e-mails as the shop's others: text and HTML, in the reader's language, linking to the shop's own domain."""
+
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpRequest
+from django.template.exceptions import TemplateDoesNotExist
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import get_language
+from oscar.core.loading import get_class
+
+from ..models import Customer
+from ..services import letters
+
+
+def send(prefix: str, to: str, context: dict[str, Any], request: HttpRequest | None) -> None:
+    """Send ``<prefix>_subject.txt`` and ``<prefix>_message.txt`` to one address; never stored: staff could read a link.
+
+    The HTML part is ``<prefix>_message.html``, or else the paragraphs of the text.
+    """
+    customer = _customer(context.get("user"))
+    with translation.override(letters.language_for(customer, get_language() or "")):
+        everything = {**_at_home(context, request), **letters.shop(), "customer": customer, "email": to}
+        messages = {
+            "subject": " ".join(render_to_string(f"{prefix}_subject.txt", everything).split()),
+            "body": render_to_string(f"{prefix}_message.txt", everything).strip() + "\n",
+            "html": _html(prefix, everything),
+            "sms": "",
+        }
+    get_class("communication.utils", "Dispatcher")().dispatch_direct_messages(to, messages)
+
+
+def _html(prefix: str, context: dict[str, Any]) -> str:
+    try:
+        return render_to_string(f"{prefix}_message.html", context)
+    except TemplateDoesNotExist:
+        text = render_to_string(f"{prefix}_message.txt", {**context, "frame": "oscar_clienti/emails/bare.txt"})
+    paragraphs = [paragraph.strip() for paragraph in text.split("\n\n") if paragraph.strip()]
+    return render_to_string("account/email/message.html", {**context, "paragraphs": paragraphs})
+
+
+def _customer(user: Any) -> Customer | None:
+    try:
+        return user.customer  # type: ignore[no-any-return]
+    except (AttributeError, ObjectDoesNotExist):
+        return None
+
+
+def _at_home(context: dict[str, Any], request: HttpRequest | None) -> dict[str, Any]:
+    """allauth's links name the host that the request named: anybody may have written that."""
+    site = {"current_site": letters.shop()["site"]}
+    if request is None:
+        return {**context, **site}
+    named = request.build_absolute_uri("/")
+    moved = {
+        name: letters.absolute(f"/{value.removeprefix(named)}")
+        for name, value in context.items()
+        if isinstance(value, str) and value.startswith(named)
+    }
+    return {**context, **moved, **site}
