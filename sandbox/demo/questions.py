@@ -33,8 +33,8 @@ def ask() -> None:
         help_text="We write to you when something arrives that fits.",
         translations={
             "it": {
-                "label": "Che cosa colleziona?",
-                "help_text": "Le scriviamo quando arriva qualcosa di adatto.",
+                "label": "Che cosa collezioni?",
+                "help_text": "Ti scriviamo quando arriva qualcosa di adatto.",
             }
         },
         in_checkout=True,

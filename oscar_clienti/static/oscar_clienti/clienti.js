@@ -269,6 +269,18 @@
         field.form.addEventListener("submit", function (event) { if (!field.reportValidity()) event.preventDefault(); });
     });
 
+    // Oscar's boxes for choosing (select2) have no name of their own: they get that of their field.
+    window.addEventListener("load", function () {
+        document.querySelectorAll("select.select2-hidden-accessible, input.select2-hidden-accessible").forEach(function (field) {
+            var label = field.labels && field.labels[0];
+            var box = field.nextElementSibling;
+            if (!label || !box) return;
+            box.querySelectorAll("[role=combobox], [role=textbox], [role=searchbox]").forEach(function (part) {
+                part.setAttribute("aria-label", label.textContent.trim());
+            });
+        });
+    });
+
     // A step that waits for a job goes on by itself when the job has nothing more to do.
     document.body.addEventListener("htmx:afterSwap", function () {
         document.querySelectorAll("[data-cl-until]").forEach(function (waiting) {
