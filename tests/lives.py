@@ -119,6 +119,7 @@ def _sign_in(user):
     models = {name: apps.get_model(name) for name in ("account.EmailAddress", "socialaccount.SocialAccount")}
     models["account.EmailAddress"].objects.create(user=user, email=user.email.lower(), primary=True, verified=True)
     models["socialaccount.SocialAccount"].objects.create(user=user, provider="dummy", uid="7", extra_data={"id": 7})
+    apps.get_model("mfa.Authenticator").objects.create(user=user, type="totp", data={"secret": "5f3a"})
     apps.get_model("oscar_clienti.SignInLink").objects.create(user=user, email=user.email)
     apps.get_model("usersessions.UserSession").objects.create(
         user=user, session_key="5f3a", ip="192.0.2.7", user_agent="Bob's telephone"

@@ -16,6 +16,9 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = "username" if _KIND == "auth" else None
 if _KIND != "auth":
     INSTALLED_APPS = [*INSTALLED_APPS, f"tests.users_{_KIND}"]
 
+# A shop may have second factors; ours asks nobody for one who has none.
+INSTALLED_APPS = [*INSTALLED_APPS, "allauth.mfa"]
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SHOP_STRATEGY, OSCAR_OFFERS_INCL_TAX = "oscar.apps.partner.strategy.Default", False
