@@ -29,9 +29,12 @@ class AccountAdapter(DefaultAccountAdapter):
             return super().confirm_email(request, email_address)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        mails.send(template_prefix, email, context, self.request)
+        mails.send(template_prefix, email, context, self.request, titled=self.format_email_subject)
 
 
 def shown_name(user: Any) -> str:
-    """How allauth's messages call somebody: ``ACCOUNT_USER_DISPLAY``. The name to sign in with says nothing."""
-    return user.get_full_name() or user.email
+    """How allauth's messages call somebody: ``ACCOUNT_USER_DISPLAY``.
+
+    The name to sign in with says nothing, unless there is nothing else: staff may have neither name nor address.
+    """
+    return user.get_full_name() or user.email or user.get_username()

@@ -22,5 +22,7 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 # Whoever's password, address or sign-in methods change is told so.
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+# allauth's own is “[example.com] ”: the sender's name says already whose e-mail it is.
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Asks for extra information as well.
 ACCOUNT_SIGNUP_FORM_CLASS = "oscar_clienti.accounts.extra_fields.SignupForm"

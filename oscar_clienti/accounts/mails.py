@@ -1,5 +1,6 @@
 """allauth's e-mails as the shop's others: text and HTML, in the reader's language, linking to the shop's own domain."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -14,16 +15,19 @@ from ..models import Customer
 from ..services import letters
 
 
-def send(prefix: str, to: str, context: dict[str, Any], request: HttpRequest | None) -> None:
+def send(
+    prefix: str, to: str, context: dict[str, Any], request: HttpRequest | None, *, titled: Callable[[str], str]
+) -> None:
     """Send ``<prefix>_subject.txt`` and ``<prefix>_message.txt`` to one address; never stored: staff could read a link.
 
-    The HTML part is ``<prefix>_message.html``, or else the paragraphs of the text.
+    The HTML part is ``<prefix>_message.html``, or else the paragraphs of the text. ``titled`` has the last word on the
+    subject.
     """
     customer = _customer(context.get("user"))
     with translation.override(letters.language_for(customer, get_language() or "")):
         everything = {**_at_home(context, request), **letters.shop(), "customer": customer, "email": to}
         messages = {
-            "subject": " ".join(render_to_string(f"{prefix}_subject.txt", everything).split()),
+            "subject": " ".join(titled(render_to_string(f"{prefix}_subject.txt", everything)).split()),
             "body": render_to_string(f"{prefix}_message.txt", everything).strip() + "\n",
             "html": _html(prefix, everything),
             "sms": "",

@@ -90,3 +90,12 @@ def test_a_shops_own_html_comes_first(ada, settings, tmp_path):
     (folder / "password_changed_message.html").write_text("<p>As the shop likes it.</p>")
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]]}]
     assert mailed(ada, "account/email/password_changed")[2] == "<p>As the shop likes it.</p>"
+
+
+def test_a_shop_may_put_its_name_before_every_subject(ada, settings):
+    settings.ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Bottega] "
+    assert mailed(ada, "account/email/password_changed")[0].startswith("[Bottega] P")
+
+
+def test_by_default_nothing_stands_before_a_subject(ada):
+    assert not mailed(ada, "account/email/password_changed")[0].startswith("[")

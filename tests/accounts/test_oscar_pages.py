@@ -4,6 +4,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.account.utils import user_display
 from django.contrib.auth import get_user_model
 from django.core import mail
 from django.urls import reverse
@@ -90,6 +91,11 @@ def test_capitals_make_no_difference(client, bob):
 def test_bob_is_called_by_his_name(client, bob):
     answer = client.post(reverse("account_login"), {"login": bob.email, "password": "bob-buys-bread"}, follow=True)
     assert [str(message) for message in answer.context["messages"]] == ["Successfully signed in as Bob Rossi."]
+
+
+def test_who_has_neither_name_nor_address_is_called_by_what_they_sign_in_with():
+    User = get_user_model()
+    assert user_display(User(**{User.USERNAME_FIELD: "root"})) == "root"
 
 
 @pytest.mark.parametrize("evil", EVIL)
