@@ -13,7 +13,7 @@ import psycopg
 HERE = Path(__file__).resolve().parent
 DOCS = HERE.parent / "docs" / "performance.md"
 # The order in which they are measured.
-PARTS = ("lists", "profiles", "sync", "sqlite", "imports", "exports", "bulk", "parsing", "prices")
+PARTS = ("lists", "profiles", "sync", "sqlite", "imports", "exports", "bulk", "parsing", "prices", "enumeration")
 
 
 def main() -> None:
@@ -54,6 +54,7 @@ def measured(name: str, asked: argparse.Namespace) -> str:
         "exports": (f"### Export of {large} customers", asked.large),
         "bulk": (f"### Acts on all who match, {asked.large // 2:,} customers", asked.large // 2),
         "parsing": (f"### Reading a file of {large} rows", asked.large),
+        "enumeration": ("### Does the time tell who has an account?", 2 * asked.rounds),
         "prices": ("### What a customer's own prices cost a page of the shop", 3 * asked.rounds),
     }
     heading, rows = headings[name]

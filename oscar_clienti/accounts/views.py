@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import views
+from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 
@@ -21,6 +22,12 @@ class _FreshFormMixin:
 
 class SignupView(AddressTakingMixin, _FreshFormMixin, views.SignupView):  # type: ignore[misc]
     """Alone with the address, from the question whether it is free to the account."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Hashing takes nearly all of the time: without it the answer for an address that is taken came at once."""
+        if form.account_already_exists:
+            make_password(form.cleaned_data.get("password1"))
+        return super().form_valid(form)
 
 
 class LoginView(views.LoginView):
