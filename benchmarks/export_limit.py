@@ -42,15 +42,21 @@ ADDRESS: dict[str, Callable[[Any], str]] = {
 COLUMNS: dict[str, Column] = {
     "id": ("c.user_id", plain),
     **{name: (f"c.{name}", text) for name in ("email", "first_name", "last_name", "phone", "company", "vat_number")},
-    **{name: (f"c.{name}", text) for name in ("tax_code", "language", "source", "city", "country_code")},
+    **{
+        name: (f"c.{name}", text)
+        for name in ("tax_code", "sdi_code", "pec", "language", "source", "city", "country_code")
+    },
     "birthday": ("c.birthday", day),
     "group": ("g.name", text),
+    "group_until": ("c.group_until", day),
     "tags": (
         "(SELECT string_agg(t.name, ', ' ORDER BY t.name) FROM oscar_clienti_customer_tags w "
         "JOIN oscar_clienti_tag t ON t.id = w.tag_id WHERE w.customer_id = c.user_id)",
         text,
     ),
     "tax_exempt": ("c.tax_exempt", yes_no),
+    "exemption_reason": ("x.reason", text),
+    "exemption_until": ("x.valid_until", day),
     "system_notifications": ("c.system_notifications", yes_no),
     "active": ("u.is_active", yes_no),
     "date_joined": ("c.date_joined", day),
@@ -61,6 +67,7 @@ COLUMNS: dict[str, Column] = {
 }
 JOINS = {
     "g.": "LEFT JOIN oscar_clienti_customergroup g ON g.id = c.group_id",
+    "x.": "LEFT JOIN oscar_clienti_taxexemption x ON x.customer_id = c.user_id",
     "u.": "JOIN auth_user u ON u.id = c.user_id",
 }
 for _channel, _address in (("email", "c.email"), ("sms", "c.phone")):

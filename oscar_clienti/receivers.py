@@ -18,7 +18,7 @@ from oscar.core.loading import get_model
 
 from . import sources
 from .models import Customer, CustomerGroup, Tag
-from .services import arrivals, consents, guest_orders, imports, memberships, personal_data, sync, taxes
+from .services import arrivals, consents, guest_orders, imports, memberships, personal_data, stock_alerts, sync, taxes
 from .signals import customer_erasing
 
 # A save that names only other fields (last_login at every sign-in) changes nothing of ours.
@@ -125,6 +125,7 @@ def address_confirmed(sender: Any, instance: Any, raw: bool, update_fields: Any 
     """
     if instance.verified and not raw and _concerns(update_fields, {"verified", "email"}):
         transaction.on_commit(partial(guest_orders.adopt, instance.email), robust=True)
+        transaction.on_commit(partial(stock_alerts.hand_over, instance.user, instance.email), robust=True)
 
 
 def people_linked(sender: Any, instance: Any, action: str, reverse: bool, pk_set: Any, **kwargs: Any) -> None:

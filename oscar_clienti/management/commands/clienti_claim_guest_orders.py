@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from oscar_clienti import conf
-from oscar_clienti.management.progress import Progress
+from oscar_clienti.progress import Progress
 from oscar_clienti.services import guest_orders
 
 WORDS = {

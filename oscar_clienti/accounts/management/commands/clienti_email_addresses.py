@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from oscar_clienti.accounts import email_addresses
-from oscar_clienti.management.progress import Progress
+from oscar_clienti.progress import Progress
 
 
 class Command(BaseCommand):
