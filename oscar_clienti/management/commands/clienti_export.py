@@ -8,8 +8,8 @@ from typing import Any, BinaryIO
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from oscar_clienti.progress import Progress
 from oscar_clienti.models import Segment
+from oscar_clienti.progress import Progress
 from oscar_clienti.services import exports
 from oscar_clienti.text import fold
 

@@ -14,8 +14,8 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from oscar_clienti.progress import Progress
 from oscar_clienti.models import CustomerGroup, ImportMapping, Job, Tag
+from oscar_clienti.progress import Progress
 from oscar_clienti.services import imports, jobs
 from oscar_clienti.text import fold
 
