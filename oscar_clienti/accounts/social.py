@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from ..services import rights
+from ..services import extra_fields, rights
 from ..services.customers import email_locks
 from . import step_up
 
@@ -37,6 +37,11 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
                     if not rights.works_here(row.user):
                         return row.user, row.email
         return None
+
+    def is_auto_signup_allowed(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        """Not where somebody new has to answer something first."""
+        is_asked = any(field.required for field in extra_fields.asked("in_registration"))
+        return not is_asked and super().is_auto_signup_allowed(request, sociallogin)
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Where somebody has the address already, they sign in once as ever; then the social account is connected.

@@ -1,5 +1,6 @@
 """From a link that was used up to a session: allauth's own way in, so that a second factor is asked for."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -17,8 +18,10 @@ from .. import strangers
 from . import browser
 
 
-def enter(request: HttpRequest, link: SignInLink) -> HttpResponse:
+def enter(request: HttpRequest, link: SignInLink, answer: Callable[[Any], None] | None = None) -> HttpResponse:
     """Use the link up and sign its person in; whoever was signed in here is signed out.
+
+    ``answer`` keeps what somebody new was asked, as soon as the account is there.
 
     Raises ``LinkDead``, and ``PermissionDenied`` where the shop takes no new customers.
     """
@@ -28,6 +31,8 @@ def enter(request: HttpRequest, link: SignInLink) -> HttpResponse:
     with transaction.atomic():
         link = sign_in.use_up(link)
         prove(request, link.user, link.email)
+        if answer:
+            answer(link.user)
     browser.forget(request)
     if request.user.is_authenticated and not browser.is_signed_in_as(request, link.user):
         logout(request)

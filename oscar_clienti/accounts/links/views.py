@@ -19,6 +19,7 @@ from django.views.generic import FormView, View
 
 from ...models import SignInLink
 from ...services import sign_in
+from ...shop.extra_fields import ExtraForm
 from . import browser, entering
 from .forms import AskForm, CodeForm
 from .words import mask
@@ -98,6 +99,9 @@ class SentView(LinkPage, FormView):
         email = (browser.waiting(self.request) or {}).get("email", "")
         try:
             link = sign_in.by_code(form.cleaned_data["code"], requester=browser.secret(self.request), email=email)
+            if link is not None and _questions(link) is not None:
+                browser.remember_opened(self.request, link)
+                return redirect("account_link_open")
             if link is not None:
                 return finish(self.request, link)
         except sign_in.LinkDead:
@@ -153,15 +157,19 @@ class OpenView(LinkPage):
         # Somebody signed in here, or out, while the page was open: it said something else.
         if request.POST.get("signed_in") != _signed_in(request):
             return self.get(request)
+        questions = _questions(link, request.POST)
+        if questions is not None and not questions.is_valid():
+            return self.page(request, link, questions)
         try:
-            return finish(request, link)
+            return finish(request, link, questions)
         except sign_in.LinkDead:
             return gone(request)
 
-    def page(self, request: HttpRequest, link: SignInLink) -> HttpResponse:
+    def page(self, request: HttpRequest, link: SignInLink, questions: ExtraForm | None = None) -> HttpResponse:
         is_other = request.user.is_authenticated and not browser.is_signed_in_as(request, link.user)
         context = {
             "link": link,
+            "questions": questions or _questions(link),
             "address": mask(link.email),
             "asked_here": browser.asked_for(request, link),
             "signed_in": _signed_in(request),
@@ -171,16 +179,24 @@ class OpenView(LinkPage):
         return render(request, f"{_PAGES}{'elsewhere' if is_wrong_place else 'open'}.html", context)
 
 
-def finish(request: HttpRequest, link: SignInLink) -> HttpResponse:
-    """Do what the link is for; raises ``LinkDead``."""
+def finish(request: HttpRequest, link: SignInLink, questions: ExtraForm | None = None) -> HttpResponse:
+    """Do what the link is for, and keep what somebody new answered; raises ``LinkDead``."""
     if link.purpose == SignInLink.Purpose.STEP_UP:
         if not _may_step_up(request, link):
             raise sign_in.LinkDead
         return entering.confirm(request, link)
     try:
-        return entering.enter(request, link)
+        return entering.enter(request, link, answer=questions.answer_extra if questions else None)
     except PermissionDenied:
         return render(request, "account/signup_closed.html", status=403)
+
+
+def _questions(link: SignInLink, data: Any = None) -> ExtraForm | None:
+    """What the shop asks of somebody new; ``None`` of everybody else, and where it asks nothing."""
+    if link.purpose != SignInLink.Purpose.SIGN_UP:
+        return None
+    form = ExtraForm(data, place="in_registration", customer=None)
+    return form if form.fields else None
 
 
 def gone(request: HttpRequest) -> HttpResponse:
