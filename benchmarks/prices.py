@@ -80,7 +80,7 @@ def fill() -> None:
 
     from oscar_clienti.models import ExtraField
 
-    ExtraField.objects.all().delete()
+    ExtraField.objects.update(in_checkout=False)
     Basket, Product = get_model("basket", "Basket"), get_model("catalogue", "Product")
     user, made = get_user_model().objects.get_or_create(email=EMAIL, defaults={"username": "trade"})
     if not made:
