@@ -11,7 +11,9 @@ from allauth.account import app_settings as account
 from allauth.socialaccount import app_settings as social
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.views import LoginView
 from django.core import checks
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
 Messages = Iterator[checks.CheckMessage]
 
@@ -26,7 +28,9 @@ VOUCHING = ("google", "openid_connect")
 
 def register() -> None:
     """Called once by ``apps.py``."""
-    for check in (backends, login_url, verification, on_get, enumeration, notifications, email_authentication, proxy):
+    for check in (
+        backends, login_url, verification, on_get, enumeration, notifications, email_authentication, proxy, side_doors,
+    ):  # fmt: skip
         checks.register(_listed(check), "oscar_clienti", checks.Tags.security)
     for check in (shared_cache, https, dummy_provider):
         checks.register(_listed(check), "oscar_clienti", checks.Tags.security, deploy=True)
@@ -152,6 +156,21 @@ def proxy() -> Messages:
         )
 
 
+def side_doors() -> Messages:
+    """Pages that sign in by themselves know no limit of attempts and no second factor."""
+    for name in ("admin:login", "wagtailadmin_login", "wagtailcore_login"):
+        try:
+            view = resolve(reverse(name)).func
+        except (NoReverseMatch, Resolver404):
+            continue
+        if _signs_in_by_itself(view):
+            yield checks.Warning(
+                f"The page {name!r} lets people in past the door: no limit of attempts, no second factor.",
+                hint="Lead it to the page “account_login”: docs/accounts.md says how.",
+                id="oscar_clienti.W043",
+            )
+
+
 def shared_cache() -> Messages:
     """The limits of attempts are counted in the cache."""
     backend = settings.CACHES["default"]["BACKEND"]
@@ -183,6 +202,14 @@ def dummy_provider() -> Messages:
             hint="Take “allauth.socialaccount.providers.dummy” out of INSTALLED_APPS; it is for trying things out.",
             id="oscar_clienti.E042",
         )
+
+
+def _signs_in_by_itself(view: Any) -> bool:
+    """One of Django's classes, which Wagtail uses too, or the admin's own page without allauth's wrapping around it."""
+    if view_class := getattr(view, "view_class", None):
+        return issubclass(view_class, LoginView)
+    function = getattr(view, "__func__", view)
+    return not function.__globals__["__name__"].startswith("allauth.")
 
 
 def _takes_its_word(facts: dict[str, Any]) -> bool:

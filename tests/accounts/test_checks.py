@@ -1,7 +1,13 @@
 """Each setting that opens the shopper's door too wide is told by its own sentence."""
 
+from types import ModuleType
+
 import pytest
+from django.contrib import admin
+from django.contrib.auth.views import LoginView
 from django.core import checks as django_checks
+from django.urls import path
+from django.views.generic import RedirectView
 
 from oscar_clienti.accounts import checks
 
@@ -110,6 +116,31 @@ def test_a_proxy_that_allauth_knows_of(settings, name, value):
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     setattr(settings, name, value)
     assert ids(checks.proxy) == []
+
+
+SIDE_DOORS = [
+    ("wagtailadmin_login", path("cms/login/", LoginView.as_view(), name="wagtailadmin_login")),
+    ("wagtailcore_login", path("_util/login/", LoginView.as_view(), name="wagtailcore_login")),
+    ("admin:login", path("admin/", (admin.AdminSite().get_urls(), "admin", "admin"))),
+]
+
+
+def addresses(*patterns):
+    module = ModuleType("addresses")
+    module.urlpatterns = list(patterns)
+    return module
+
+
+@pytest.mark.parametrize(("name", "door"), SIDE_DOORS)
+def test_a_door_beside_the_door(settings, name, door):
+    settings.ROOT_URLCONF = addresses(door)
+    assert ids(checks.side_doors) == ["oscar_clienti.W043"]
+
+
+def test_a_side_door_that_leads_to_the_door(settings):
+    leads_on = path("cms/login/", RedirectView.as_view(pattern_name="account_login"), name="wagtailadmin_login")
+    settings.ROOT_URLCONF = addresses(leads_on)
+    assert ids(checks.side_doors) == []
 
 
 @pytest.mark.parametrize("backend", ["locmem.LocMemCache", "dummy.DummyCache"])
