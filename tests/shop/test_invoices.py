@@ -154,6 +154,12 @@ def test_typed_once_it_is_there_at_the_next_order(bobs, bob):
     assert OrderTaxRecord.objects.count() == 2
 
 
+def test_the_last_page_before_the_order_shows_it_and_leads_to_the_box(bobs):
+    save_box(bobs.client, **TYPED)
+    page = bobs.client.get(reverse("checkout:preview")).content.decode()
+    assert f'href="{reverse("checkout:payment-details")}#invoice"' in page and 'name="invoice-company"' not in page
+
+
 def test_what_staff_corrected_is_there_too(bobs, bob, alice):
     customers.update(customer_of(bob), by=alice, vat_number=GERMAN)
     assert GERMAN in bobs.client.get(reverse("checkout:preview")).content.decode()
