@@ -1,6 +1,6 @@
 """From a record's cells to the text for each key, fast: an import reads every record this way."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from .base import Convert
 from .keys import address_of
@@ -28,7 +28,7 @@ class RowReader:
                 places.setdefault(key, []).append(index)
         alone = {key: indexes[0] for key, indexes in places.items() if len(indexes) == 1}
         self._width = len(columns)
-        self._copy = [(key, index) for key, index in alone.items() if index not in converts]
+        self._copied = _copier({key: index for key, index in alone.items() if index not in converts})
         self._convert = [(key, index, converts[index]) for key, index in alone.items() if index in converts]
         self._build = [
             (key, [(index, converts.get(index, str)) for index in indexes], joiner(key))
@@ -37,11 +37,17 @@ class RowReader:
         ]
         self._always = {key: text for key, text in constants.items() if not address_of(key) and key not in places}
         self._with_address = _with_address(places, constants)
+        self._has_more = any((self._convert, self._build, self._always, self._with_address))
 
     def __call__(self, cells: Sequence[str]) -> dict[str, str]:
         if len(cells) < self._width:
             cells = [*cells, *[""] * (self._width - len(cells))]
-        row = {key: cells[index] for key, index in self._copy}
+        row = self._copied(cells)
+        if self._has_more:
+            self._complete(row, cells)
+        return row
+
+    def _complete(self, row: dict[str, str], cells: Sequence[str]) -> None:
         for key, index, convert in self._convert:
             text = cells[index]
             row[key] = convert(text) if text else text
@@ -54,7 +60,12 @@ class RowReader:
                 if row[key]:
                     row.update(constants)
                     break
-        return row
+
+
+def _copier(places: Mapping[str, int]) -> Callable[[Sequence[str]], dict[str, str]]:
+    """Write ``lambda cells: {"email": cells[0], …}``: Python builds a dict with known keys in half the time of a loop."""
+    pairs = ", ".join(f"{key!r}: cells[{index:d}]" for key, index in places.items())
+    return eval(f"lambda cells: {{{pairs}}}")  # noqa: S307  Nothing in it but our own keys and numbers.
 
 
 def _with_address(places: Mapping[str, object], constants: Mapping[str, str]) -> list[tuple[list[str], dict[str, str]]]:
