@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.crypto import get_random_string
 
 from . import mails
@@ -22,6 +23,19 @@ class AccountAdapter(DefaultAccountAdapter):
         """allauth's, with ours in the place of the one for unproven addresses."""
         theirs, ours = (f"{place}.stages.EmailVerificationStage" for place in ("allauth.account", _HOME))
         return [ours if stage == theirs else stage for stage in super().get_login_stages()]
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """How somebody who is signed in can be confirmed, the page that is asked first at the head.
+
+        Where there is a second factor, neither password nor mail stands in for it. And the mail is the shop's: the code
+        of allauth's stands in the session as it was sent.
+        """
+        methods = super().get_reauthentication_methods(user)
+        second = [method for method in methods if method["id"].startswith("mfa_reauthenticate")]
+        return second or [
+            {**method, "url": reverse("account_step_up")} if method["id"] == "reauthenticate_by_code" else method
+            for method in methods
+        ]
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Strangers are shut out with the confirmation itself, before anything is given to the account for it."""

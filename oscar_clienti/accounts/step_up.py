@@ -8,9 +8,10 @@ signed in::
     @method_decorator(recently_confirmed, name="dispatch")
     class DeleteAccountView(…)
 
-Whoever has a password (or a second factor) is asked for it by allauth's own page. Whoever has neither gets a fresh link
-and code by e-mail – allauth's ``reauthentication_required`` asks them nothing while their address is unproved;
-that they came in by a link or code a moment ago is enough. Afterwards they are back at the page that they wanted.
+Whoever has a second factor is asked for that, whoever has a password for it, by allauth's own pages. Whoever has
+neither gets a fresh link and code by e-mail – allauth's ``reauthentication_required`` asks them nothing while their
+address is unproved; that they came in by a link or code a moment ago is enough. Afterwards they are back at the page
+that they wanted.
 A confirmation lasts ``ACCOUNT_REAUTHENTICATION_TIMEOUT`` seconds (300).
 """
 
@@ -31,6 +32,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 
 from ..services import sign_in
+from . import second_factor
 from .links import browser
 from .links.views import LinkPage
 from .links.words import mask
@@ -96,20 +98,30 @@ class StepUpView(LinkPage):
         return True
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        context = {"next": browser.next_path(request), "address": mask(request.user.email)}
+        if elsewhere := self._elsewhere(request):
+            return elsewhere
+        user: Any = request.user
+        context = {"next": browser.next_path(request), "address": mask(user.email)}
         return render(request, "oscar_clienti/accounts/links/step_up.html", context)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return redirect_to_login(reverse("account_step_up"))
+        if elsewhere := self._elsewhere(request):
+            return elsewhere
+        user: Any = request.user
         link = sign_in.ask(
-            request.user.email,
+            user.email,
             requester=browser.secret(request),
             next_path=browser.next_path(request),
             language=get_language() or "",
-            step_up_of=request.user,
+            step_up_of=user,
         )
         browser.wait(request, link)
         return redirect("account_link_sent")
+
+    def _elsewhere(self, request: HttpRequest) -> HttpResponse | None:
+        """Mail confirms neither a visitor nor whoever has a second factor."""
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if second_factor.is_set_up(request.user):
+            return redirect(way(request, browser.next_path(request)))
+        return None

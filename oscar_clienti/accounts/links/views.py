@@ -20,6 +20,7 @@ from django.views.generic import FormView, View
 from ...models import SignInLink
 from ...services import sign_in
 from ...shop.extra_fields import ExtraForm
+from .. import second_factor
 from . import browser, entering
 from .forms import AskForm, CodeForm
 from .words import mask
@@ -222,5 +223,7 @@ def _signed_in(request: HttpRequest) -> str:
 
 
 def _may_step_up(request: HttpRequest, link: SignInLink) -> bool:
-    """Only in the session that asked: confirming in another browser would confirm nothing there."""
-    return browser.asked_for(request, link) and browser.is_signed_in_as(request, link.user)
+    """Only in the session that asked: confirming in another browser would confirm nothing there. And not any more for
+    whoever has set up a second factor meanwhile."""
+    is_here = browser.asked_for(request, link) and browser.is_signed_in_as(request, link.user)
+    return is_here and not second_factor.is_set_up(link.user)
