@@ -24,13 +24,16 @@ def rows(file: BinaryIO, layout: Layout) -> Iterator[list[str]]:
     with opened(file, layout) as records:
         header = next(islice(records, layout.header_row - 1, None), [])
         columns = layout.columns or len(trimmed(header)) or 1
+        # A table that is too wide has no row that passes.
+        limit, together = CELL_LIMIT if columns <= COLUMN_LIMIT else -1, "".join
         for number, row in enumerate(records, start=layout.header_row + 1):
             if len(row) != columns:
                 row = fitted(row, columns, layout)
+                require_size(row, number)
             elif not row[0] and not any(row):
                 row = []
             # One join costs a third of looking at each cell.
-            if len("".join(row)) > CELL_LIMIT or len(row) > COLUMN_LIMIT:
+            if len(together(row)) > limit:
                 require_size(row, number)
             yield row
 
