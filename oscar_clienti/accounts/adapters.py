@@ -42,6 +42,12 @@ class AccountAdapter(DefaultAccountAdapter):
         with transaction.atomic():
             return super().confirm_email(request, email_address)
 
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """allauth's doesn't say to the e-mail whose account it is: it would have neither name nor language."""
+        super().send_notification_mail(template_prefix, user, {"user": user, **(context or {})}, email)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         mails.send(template_prefix, email, context, self.request, titled=self.format_email_subject)
 

@@ -5,8 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest
-from django.template.exceptions import TemplateDoesNotExist
-from django.template.loader import render_to_string
+from django.template.loader import render_to_string, select_template
 from django.utils import translation
 from django.utils.translation import get_language
 from oscar.core.loading import get_class
@@ -25,7 +24,12 @@ def send(
     """
     customer = _customer(context.get("user"))
     with translation.override(letters.language_for(customer, get_language() or "")):
-        everything = {**_at_home(context, request), **letters.shop(), "customer": customer, "email": to}
+        everything = {
+            **_at_home(context, request),
+            **letters.shop(),
+            "customer": _greeted(prefix, customer),
+            "email": to,
+        }
         messages = {
             "subject": " ".join(titled(render_to_string(f"{prefix}_subject.txt", everything)).split()),
             "body": render_to_string(f"{prefix}_message.txt", everything).strip() + "\n",
@@ -36,12 +40,16 @@ def send(
 
 
 def _html(prefix: str, context: dict[str, Any]) -> str:
-    try:
-        return render_to_string(f"{prefix}_message.html", context)
-    except TemplateDoesNotExist:
-        text = render_to_string(f"{prefix}_message.txt", {**context, "frame": "oscar_clienti/emails/bare.txt"})
+    text = render_to_string(f"{prefix}_message.txt", {**context, "frame": "oscar_clienti/emails/bare.txt"})
     paragraphs = [paragraph.strip() for paragraph in text.split("\n\n") if paragraph.strip()]
-    return render_to_string("account/email/message.html", {**context, "paragraphs": paragraphs})
+    return select_template([f"{prefix}_message.html", "account/email/message.html"]).render(
+        {**context, "paragraphs": paragraphs}
+    )
+
+
+def _greeted(prefix: str, customer: Customer | None) -> Customer | None:
+    """Nobody by name where the address is not proven: a name that Eve typed would be her message to whoever has it."""
+    return None if prefix.startswith("account/email/email_confirmation") else customer
 
 
 def _customer(user: Any) -> Customer | None:
@@ -52,14 +60,17 @@ def _customer(user: Any) -> Customer | None:
 
 
 def _at_home(context: dict[str, Any], request: HttpRequest | None) -> dict[str, Any]:
-    """allauth's links name the host that the request named: anybody may have written that."""
+    """allauth's links name the host that the request named: anybody may have written that.
+
+    Their scheme is ``ACCOUNT_DEFAULT_HTTP_PROTOCOL``, whichever the request came by.
+    """
     site = {"current_site": letters.shop()["site"]}
     if request is None:
         return {**context, **site}
-    named = request.build_absolute_uri("/")
+    named = tuple(f"{scheme}://{request.get_host()}/" for scheme in ("http", "https"))
     moved = {
-        name: letters.absolute(f"/{value.removeprefix(named)}")
+        name: letters.absolute("/" + value.split("/", 3)[3])
         for name, value in context.items()
-        if isinstance(value, str) and value.startswith(named)
+        if name.endswith("_url") and isinstance(value, str) and value.startswith(named)
     }
     return {**context, **moved, **site}

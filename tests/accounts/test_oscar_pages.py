@@ -199,12 +199,12 @@ def test_nobody_makes_themselves_staff(client):
 # --- e-mails
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "reset"), ("it", "password")])
+@pytest.mark.parametrize(("language", "words"), [("en", "Choose a new password"), ("it", "Scegli una nuova password")])
 def test_an_e_mail_is_in_the_readers_language(client, bob, language, words):
     customer_of(bob)
     Customer.objects.filter(pk=bob.pk).update(language=language)
     client.post(reverse("account_reset_password"), {"email": "bob@example.com"})
-    assert words in mail.outbox[0].subject.lower() + mail.outbox[0].body.lower()
+    assert mail.outbox[0].subject == words
 
 
 def test_an_e_mail_with_a_link_is_kept_nowhere(client, bob):
