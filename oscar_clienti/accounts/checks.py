@@ -24,12 +24,15 @@ _TELLING = ("django.contrib.auth.backends.ModelBackend", "oscar.apps.customer.au
 _UNSHARED = ("LocMemCache", "DummyCache")
 # They say of each address whether they verified it; the others say so of every one, or of none.
 VOUCHING = ("google", "openid_connect")
+_TRACKING = "allauth.usersessions.middleware.UserSessionsMiddleware"
+_SIGNING_IN = "django.contrib.auth.middleware.AuthenticationMiddleware"
 
 
 def register() -> None:
     """Called once by ``apps.py``."""
     for check in (
         backends, login_url, verification, on_get, enumeration, notifications, email_authentication, proxy, side_doors,
+        devices,
     ):  # fmt: skip
         checks.register(_listed(check), "oscar_clienti", checks.Tags.security)
     for check in (shared_cache, https, dummy_provider):
@@ -169,6 +172,19 @@ def side_doors() -> Messages:
                 hint="Lead it to the page “account_login”: docs/accounts.md says how.",
                 id="oscar_clienti.W043",
             )
+
+
+def devices() -> Messages:
+    """allauth itself refuses to start without its other middleware."""
+    if not apps.is_installed("allauth.usersessions") or not getattr(settings, "USERSESSIONS_TRACK_ACTIVITY", False):
+        return
+    names = list(settings.MIDDLEWARE)
+    if _TRACKING not in names[names.index(_SIGNING_IN) if _SIGNING_IN in names else 0 :]:
+        yield checks.Warning(
+            "The list of devices will miss some: USERSESSIONS_TRACK_ACTIVITY needs its middleware, behind Django's.",
+            hint=f"Put {_TRACKING!r} into MIDDLEWARE, behind {_SIGNING_IN!r}.",
+            id="oscar_clienti.W044",
+        )
 
 
 def shared_cache() -> Messages:

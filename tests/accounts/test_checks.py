@@ -143,6 +143,27 @@ def test_a_side_door_that_leads_to_the_door(settings):
     assert ids(checks.side_doors) == []
 
 
+DEVICES = "allauth.usersessions.middleware.UserSessionsMiddleware"
+
+
+@pytest.mark.parametrize("place", [None, 0])
+def test_devices_that_nothing_notes(settings, place):
+    settings.USERSESSIONS_TRACK_ACTIVITY = True
+    others = [name for name in settings.MIDDLEWARE if name != DEVICES]
+    settings.MIDDLEWARE = others if place is None else [DEVICES, *others]
+    assert ids(checks.devices) == ["oscar_clienti.W044"]
+
+
+def test_devices_that_the_middleware_notes(settings):
+    settings.USERSESSIONS_TRACK_ACTIVITY = True
+    assert ids(checks.devices) == []
+
+
+def test_a_shop_that_notes_devices_by_signing_in_alone(settings):
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != DEVICES]
+    assert ids(checks.devices) == []
+
+
 @pytest.mark.parametrize("backend", ["locmem.LocMemCache", "dummy.DummyCache"])
 def test_a_cache_that_is_not_shared(settings, backend):
     settings.CACHES = {"default": {"BACKEND": f"django.core.cache.backends.{backend}"}}
