@@ -3,18 +3,17 @@
 The owner is whoever reads the mail; before the first address of an account is proven, nobody knows who opened it.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from allauth.account.internal.stagekit import unstash_login
 from allauth.account.models import EmailAddress
 from django.apps import apps
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 
 from ..services import rights
-
-# What lets somebody in besides a password.
-_KEYS = ("socialaccount.SocialAccount", "mfa.Authenticator")
 
 
 def is_first(address: EmailAddress) -> bool:
@@ -35,8 +34,8 @@ def is_in_person(request: HttpRequest | None, user: Any) -> bool:
 
 @transaction.atomic
 def shut_out(user: Any, *, keep_password: bool = False) -> None:
-    """Take away every way in that was set up before: password, and with it all sessions and links, social accounts,
-    second factors, and other addresses that nobody has proven.
+    """Take away every way in that was set up before: password, and with it all sessions and links, social accounts, and
+    other addresses that nobody has proven. Second factors too, where a stranger can have set one up.
 
     ``keep_password`` is for who has chosen a new one a moment ago. Those who work in the shop keep theirs: nobody
     registers such an account.
@@ -46,6 +45,18 @@ def shut_out(user: Any, *, keep_password: bool = False) -> None:
     if not keep_password:
         user.set_unusable_password()
         user.save(update_fields=["password"])
-    for name in filter(lambda name: apps.is_installed(f"allauth.{name.split('.')[0]}"), _KEYS):
+    for name in _keys():
         apps.get_model(name).objects.filter(user=user).delete()
     EmailAddress.objects.filter(user=user, verified=False).exclude(email__iexact=user.email).delete()
+
+
+def _keys() -> Iterator[str]:
+    """What lets somebody in besides a password.
+
+    allauth lets nobody set up a second factor before they have proven their address. It outlives the next address,
+    which staff gave the account: else whoever talks them into that would be rid of it.
+    """
+    if apps.is_installed("allauth.socialaccount"):
+        yield "socialaccount.SocialAccount"
+    if apps.is_installed("allauth.mfa") and getattr(settings, "MFA_ALLOW_UNVERIFIED_EMAIL", False):
+        yield "mfa.Authenticator"

@@ -11,6 +11,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from oscar_clienti.services import customers
 from tests.accounts.test_oscar_pages import sign_in
 from tests.accounts.test_social import come_by_dummy
 from tests.conftest import customer_of, make_user
@@ -175,7 +176,28 @@ def test_and_sets_one_up_after_the_code(client, carol, django_capture_on_commit_
     assert client.get(answer.url).status_code == 200
 
 
-def test_what_a_stranger_set_up_goes_with_everything_else(bob, django_capture_on_commit_callbacks):
+def test_who_talks_staff_into_another_address_still_needs_it(client, bob, alice, django_capture_on_commit_callbacks):
+    customers.change_email(customer_of(bob), email="eve@example.com", by=alice)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("account_link"), {"email": "eve@example.com"})
+    assert client.post(reverse("account_link_sent"), {"code": mailed_code()}).url == reverse(ASKS)
+
+
+def test_nor_does_a_new_password_get_around_it(client, bob, alice):
+    customers.change_email(customer_of(bob), email="eve@example.com", by=alice)
+    client.post(reverse("account_reset_password"), {"email": "eve@example.com"})
+    page = client.get(re.search(r"https?://[^/]+(/\S+/password/reset/key/\S+)", mail.outbox[-1].body)[1]).url
+    client.post(page, {"password1": "eve-has-it-now-1", "password2": "eve-has-it-now-1"})
+    assert Authenticator.objects.filter(user=bob).exists()
+
+
+def test_by_default_a_stranger_sets_up_none(client, carol):
+    EmailAddress.objects.update(verified=False)
+    assert client.get(reverse("mfa_activate_totp")).url == reverse("mfa_index")
+
+
+def test_what_a_stranger_could_set_up_goes_with_everything_else(bob, settings, django_capture_on_commit_callbacks):
+    settings.MFA_ALLOW_UNVERIFIED_EMAIL = True
     EmailAddress.objects.update(verified=False)
     browser = Client()
     with django_capture_on_commit_callbacks(execute=True):
