@@ -56,7 +56,7 @@ class BuyersPrices:
     _clienti_request: Any
     _clienti_user: Any
     _clienti_depth: int
-    _clienti_decisions: dict[Any, bool]
+    _clienti_decisions: dict[Any, tuple[Any, bool]]
     # The last answer: what stands beside a price on the page doesn't ask again.
     _clienti_last: tuple[Any, Any]
 
@@ -92,27 +92,28 @@ class BuyersPrices:
     def _clienti_settled(self, product: Any, info: Any, buyer: Any) -> Any:
         if self._clienti_depth or not info.price.exists:
             return info
-        price = self._clienti_listed(product, info, buyer)
-        if self._clienti_exempts(buyer):
+        rules, is_exempt = self._clienti_terms(buyer)
+        price = info.price if rules is None else self._clienti_listed(product, info, rules)
+        if is_exempt:
             price = untaxed(price)
         return info if price is info.price else info._replace(price=price)
 
-    def _clienti_exempts(self, buyer: Any) -> bool:
-        """Asked once for each buyer: a request, and so this strategy, lasts a moment."""
-        from ..services.taxes import policy
+    def _clienti_terms(self, buyer: Any) -> tuple[Any, bool]:
+        """The buyer's price lists, or ``None``, and whether they pay no taxes.
 
+        Asked once for each buyer: a request, and so this strategy, lasts a moment.
+        """
         key = getattr(buyer, "pk", None)
         if key not in self._clienti_decisions:
-            self._clienti_decisions[key] = policy.decide(buyer, self._clienti_request).exempt
+            from ..services import buyers
+            from ..services.taxes import policy
+
+            exempt = policy.decide(buyer, self._clienti_request).exempt
+            self._clienti_decisions[key] = (buyers.price_rules(buyer), exempt)
         return self._clienti_decisions[key]
 
-    def _clienti_listed(self, product: Any, info: Any, buyer: Any) -> Any:
+    def _clienti_listed(self, product: Any, info: Any, rules: Any) -> Any:
         """The price by the price lists of the buyer's group, worked out by the shop's own strategy where it can."""
-        from ..services import buyers
-
-        rules = buyers.price_rules(buyer)
-        if rules is None:
-            return info.price
         record = info.stockrecord or _first_record(self, product)
         kept, own = own_price(info.price, record)
         winner = rules.lowest(product, own)
