@@ -35,7 +35,7 @@ WHO = {
 def main(rounds: int) -> None:
     require_own_database()
     manage = [sys.executable, "-W", "ignore", "sandbox/manage.py", "demo_shop", "--if-empty", "--customers", "200"]
-    subprocess.run(manage, check=True)
+    subprocess.run(manage, check=True, stdout=sys.stderr)
     fill()
     print(
         "| customer | page | stock Oscar, ms | ours, ms | ours ÷ stock | more queries |\n|---|---|---:|---:|---:|---:|"
