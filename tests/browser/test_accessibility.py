@@ -1,62 +1,34 @@
 """Nobody is kept out: axe finds no serious fault in any page, in either language, wide or on a phone."""
 
 import re
+from io import BytesIO
 
 import pytest
 from allauth.account.models import EmailAddress
-from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from django.core.cache import cache
+from oscar.core.loading import get_model
+from oscar.test.factories import CountryFactory, UserAddressFactory, create_product
 
-from oscar_clienti.models import CustomerGroup, ExtraField, PriceList
-from tests.conftest import make_user
+from oscar_clienti.dashboard.panels import panels
+from oscar_clienti.models import CustomerGroup, ExtraField, PriceList, Segment, Tag
+from oscar_clienti.services import guest_orders, imports, jobs, taxes
+from tests.conftest import customer_of, make_user
+from tests.lives import place_order
 
-EVERYWHERE = [(1280, "en"), (1280, "it"), (390, "en"), (390, "it")]
-# Its pages are the widest and the most; each is looked at in both ways and in both languages, not in all four pairs.
-DASHBOARD = [(1280, "it"), (390, "en")]
-OPTIONS = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
-# What Oscar's layouts put around every page of shop and dashboard: bars, header, footer.
-NOT_OURS = [["#top_page"], ["header.header"], ["footer"], [".navbar"]]
+from .visitor import Visitor
 
-
-class Visitor:
-    """A browser of one width and language; what axe says of each page gathers in ``faults``."""
-
-    def __init__(self, chromium, shop, width, language):
-        self.shop, self.width, self.language, self.faults = shop, width, language, []
-        self.context = chromium.new_context(viewport={"width": width, "height": 900}, locale=language)
-        self.context.set_default_timeout(15_000)
-        self.context.add_cookies([{"name": "django_language", "value": language, "url": shop.url}])
-        self.page = self.context.new_page()
-        self.page.route("**/*", lambda route: route.continue_() if shop.url in route.request.url else route.abort())
-
-    def sign_in(self, email, password):
-        self.page.goto(f"{self.shop.url}/sign-in/login/?next=/accounts/")
-        self.page.click(".cl-with-password > summary")
-        self.page.fill("#id_login", email)
-        self.page.fill("#id_password", password)
-        self.page.press("#id_password", "Enter")
-        self.page.wait_for_selector("a[href*=logout]", state="attached")
-
-    def look(self, path=None, *, answers=200):
-        if path is not None:
-            answer = self.page.goto(self.shop.url + path)
-            assert answer.status == answers, (path, answer.status)
-        for fault in Axe().run(self.page, context={"exclude": NOT_OURS}, options=OPTIONS).response["violations"]:
-            if fault["impact"] in ("serious", "critical"):
-                where = " | ".join(node["html"][:160] for node in fault["nodes"][:3])
-                self.faults.append(f"{path or self.page.url} {self.width} {self.language}: {fault['id']} – {where}")
-        if self.page.evaluate("document.documentElement.scrollWidth") > self.width:
-            self.faults.append(f"{path or self.page.url} {self.width} {self.language}: wider than the window")
+LANGUAGES = pytest.mark.parametrize("language", ["en", "it"])
 
 
 @pytest.fixture
 def visit(chromium, shop):
+    """Somebody comes who reads this language."""
     visitors = []
 
-    def come(width, language):
+    def come(language):
         cache.clear()  # They all come from one network address.
-        visitors.append(Visitor(chromium, shop, width, language))
+        visitors.append(Visitor(chromium, shop, language))
         return visitors[-1]
 
     yield come
@@ -68,62 +40,178 @@ def told(faults):
     return "\n".join(dict.fromkeys(faults))
 
 
+def shopper(email, **fields):
+    user = make_user(email, **fields)
+    EmailAddress.objects.create(user=user, email=email, primary=True, verified=True)
+    return user
+
+
 @pytest.fixture
 def bob(shop):
-    bob = make_user("bob@example.com", first_name="Bob", last_name="Rossi", password="bob-buys-bread")
-    EmailAddress.objects.create(user=bob, email=bob.email, primary=True, verified=True)
+    """He has bought, has an address, a wish list, a stock alert, a letter and a notice, and is asked something."""
+    bob = shopper("bob@example.com", first_name="Bob", last_name="Rossi", password="bob-buys-bread")
+    bob.order = place_order(bob, number="100888")
+    bob.address = UserAddressFactory(user=bob)
+    bob.wishes = get_model("wishlists", "WishList").objects.create(owner=bob, name="Bread")
+    bob.wishes.add(create_product(title="Bread board", num_in_stock=9))
+    bob.letter = get_model("communication", "Email").objects.create(
+        user=bob, email=bob.email, subject="Your order", body_text="Thank you."
+    )
+    bob.notice = get_model("communication", "Notification").objects.create(recipient=bob, subject="Back", body="It is.")
+    product = create_product(title="Scarce", num_in_stock=0)
+    bob.alert = get_model("customer", "ProductAlert").objects.create(user=bob, product=product, status="Active")
+    ExtraField.objects.create(key="size", label="Shoe size", kind="number", in_account=True, in_registration=True)
     return bob
 
 
-@pytest.mark.parametrize(("width", "language"), EVERYWHERE)
-def test_the_door(visit, bob, width, language):
-    visitor = visit(width, language)
-    for path in ("login", "signup", "password/reset", "password/reset/done", "link", "social/login/cancelled"):
-        visitor.look(f"/sign-in/{path}/")
-    visitor.page.goto(f"{visitor.shop.url}/sign-in/login/")
+@pytest.fixture
+def alice(shop):
+    name = {"first_name": "Alice", "last_name": "Bottega"}
+    return make_user("alice@shop.example", is_staff=True, is_superuser=True, password="alice-in-the-shop", **name)
+
+
+def link_in_mail():
+    return re.search(r"https?://[^/]+(/\S+/link/[\w-]{30,}/)", mail.outbox[-1].body)[1]
+
+
+@LANGUAGES
+def test_the_door(visit, bob, language):
+    visitor = visit(language)
+    visitor.look(*(f"/sign-in/{path}/" for path in (
+        "login", "signup", "link", "inactive", "password/reset", "password/reset/done", "password/reset/key/done",
+        "3rdparty/login/cancelled",
+    )))  # fmt: skip
+    visitor.look("/sign-in/3rdparty/login/error/", answers=401)
+    visitor.look("/sign-in/link/" + "a" * 40 + "/", answers=410)
+    visitor.look("/sign-in/password/reset/key/1-set-password/")
+    visitor.go("/sign-in/login/")
     visitor.page.click(".cl-with-password > summary")
     visitor.look()
-    visitor.page.fill("#id_link_email", bob.email)
-    visitor.page.locator("#id_link_email").press("Enter")
-    visitor.page.wait_for_selector("input[name=code]")
-    visitor.look()
-    visitor.look(re.search(r"https?://[^/]+(/\S+/link/[\w-]{30,}/)", mail.outbox[-1].body)[1])
-    visitor.look("/sign-in/link/" + "a" * 40 + "/", answers=410)
-    visitor.page.goto(f"{visitor.shop.url}/sign-in/signup/")
-    visitor.page.fill("#id_email", f"ada{width}{language}@example.com")
-    visitor.page.fill("#id_password1", "pane-e-vino-1")
-    visitor.page.press("#id_password1", "Enter")
-    visitor.page.wait_for_selector("#id_code")
+    visitor.page.fill("#id_login", "eve@example.com")
+    visitor.submit("#id_password", "no", then=".alert-danger, .invalid-feedback, .errorlist, .cl-error")
     visitor.look()
     assert not visitor.faults, told(visitor.faults)
 
 
-@pytest.mark.parametrize(("width", "language"), EVERYWHERE)
-def test_the_account(visit, shop, bob, width, language):
-    visitor = visit(width, language)
+@LANGUAGES
+def test_the_door_by_mail(visit, bob, language):
+    visitor = visit(language)
+    visitor.go("/sign-in/login/")
+    visitor.submit("#id_link_email", bob.email, then="input[name=code]")
+    visitor.look()
+    visitor.page.goto(visitor.shop.url + link_in_mail())
+    visitor.look()
+    visitor.go("/sign-in/password/reset/")
+    visitor.submit("#id_email", bob.email, then="h1")
+    visitor.page.wait_for_url("**/done/")
+    reset = re.search(r"https?://[^/]+(/\S+/reset/key/\S+/)", mail.outbox[-1].body)[1]
+    visitor.page.goto(visitor.shop.url + reset)
+    visitor.look()
+    visitor.go("/sign-in/signup/")
+    visitor.page.fill("#id_email", "ada@example.com")
+    visitor.submit("#id_password1", "pane-e-vino-1", then="#id_code")
+    visitor.look()
+    assert not visitor.faults, told(visitor.faults)
+
+
+@LANGUAGES
+def test_the_account(visit, bob, language):
+    visitor = visit(language)
     visitor.sign_in("bob@example.com", "bob-buys-bread")
-    for path in ("orders", "profile", "profile/edit", "addresses", "addresses/add", "preferences", "security",
-                 "my-data", "profile/delete", "alerts", "emails"):  # fmt: skip
-        visitor.look(f"/accounts/{path}/")
-    for path in ("email", "password/change", "3rdparty", "sessions", "logout", "reauthenticate"):
-        visitor.look(f"/sign-in/{path}/")
+    visitor.look(*(f"/accounts/{path}/" for path in (
+        "orders", f"orders/{bob.order.number}", "profile", "profile/edit", "profile/delete", "preferences", "security",
+        "my-data", "addresses", "addresses/add", f"addresses/{bob.address.pk}", f"addresses/{bob.address.pk}/delete",
+        "alerts", "emails", f"emails/{bob.letter.pk}", "notifications/inbox", f"notifications/{bob.notice.pk}",
+        "wishlists", "wishlists/create", f"wishlists/{bob.wishes.key}", f"wishlists/{bob.wishes.key}/update",
+        f"wishlists/{bob.wishes.key}/delete",
+    )))  # fmt: skip
+    visitor.look("/accounts/goodbye/")
     assert not visitor.faults, told(visitor.faults)
 
 
-@pytest.mark.parametrize(("width", "language"), DASHBOARD)
-def test_the_dashboard(visit, shop, width, language):
-    make_user("alice@shop.example", first_name="Alice", is_staff=True, is_superuser=True, password="alice-in-the-shop")
+@LANGUAGES
+def test_how_one_signs_in(visit, bob, language):
+    visitor = visit(language)
+    visitor.sign_in("bob@example.com", "bob-buys-bread")
+    visitor.look(*(f"/sign-in/{path}/" for path in (
+        "email", "password/change", "3rdparty", "sessions", "reauthenticate", "logout", "2fa",
+    )))  # fmt: skip
+    visitor.page.goto(visitor.shop.url + "/sign-in/2fa/totp/activate/")
+    visitor.submit("#id_password", "bob-buys-bread", then="#id_code")
+    visitor.look()
+    assert not visitor.faults, told(visitor.faults)
+
+
+@LANGUAGES
+def test_one_without_a_password(visit, shop, language):
+    """Dora came by a link, a moment ago; later she is asked anew."""
+    shopper("dora@example.com", first_name="Dora")
+    visitor = visit(language)
+    visitor.look("/sign-in/link/?next=/sign-in/password/set/")
+    visitor.submit("input[type=email]", "dora@example.com", then="input[name=code]")
+    visitor.page.goto(shop.url + link_in_mail())
+    visitor.page.click("form[action*=open] button, .page form button[type=submit]")
+    visitor.page.wait_for_url("**/password/set/**")
+    visitor.look()
+    visitor.look("/accounts/profile/delete/", "/sign-in/link/confirm/?next=/accounts/")
+    assert not visitor.faults, told(visitor.faults)
+
+
+@pytest.fixture
+def filled(shop, alice):
+    """The addresses of the Customers section in a shop where something is everywhere."""
     group = CustomerGroup.objects.get(name="VIP")
-    prices = PriceList.objects.create(name="VIP", group=group)
-    ExtraField.objects.create(label="Shoe size", kind="number", in_account=True)
-    pk = make_user("zoe@example.com", first_name="Zoe", last_name="Zanna").pk
-    visitor = visit(width, language)
+    CustomerGroup.objects.create(name="Trade")
+    tag = Tag.objects.create(name="press")
+    prices = PriceList.objects.create(name="Summer", group=group)
+    line = prices.lines.create(percent=5)
+    prices.lines.create(product=create_product(title="Bread board", num_in_stock=9), price=8)
+    field = ExtraField.objects.create(key="hat", label="Hat size", kind="number", in_account=True)
+    segment = Segment.objects.create(name="Loyal", query="orders_from=3")
+    CountryFactory(iso_3166_1_a2="CH", printable_name="Switzerland", is_shipping_country=True)
+    zoe = make_user("zoe@example.com", first_name="Zoe", last_name="Zanna")
+    address = UserAddressFactory(user=zoe)
+    place_order(zoe)
+    customer_of(zoe)
+    taxes.grant(customer_of(zoe), reason="Embassy", by=None)
+    guest_orders.placed(place_order(None, email=zoe.email))
+    fresh, imported = (brought(alice) for _ in range(2))
+    jobs.work(imports.preview(imported, by=alice).pk)
+    checked = brought(alice)
+    jobs.work(imports.preview(checked, by=alice).pk)
+    imported.refresh_from_db()
+    jobs.work(imports.run(imported, by=alice).pk)
+    return {
+        "customers": ["", "?q=zoe&group=none", "filters/", "columns/", "add/", "guest-orders/", "export/",
+                      "jobs/", f"jobs/{imported.pk}/", "segments/", "segments/add/?q=bob",
+                      f"segments/{segment.pk}/edit/", f"segments/{segment.pk}/delete/"],
+        "profile": [f"{zoe.pk}/{page}" for page in (
+            *(f"?tab={panel.key}" for panel in panels), "edit/", "email/", "password/", "exemption/", "exemption/end/",
+            "consents/email/", "addresses/add/", f"addresses/{address.pk}/edit/", f"addresses/{address.pk}/delete/",
+            "delete/",
+        )],
+        "labels": ["groups/", "groups/add/", *(f"groups/{group.pk}/{page}/" for page in (
+                       "edit", "merge", "delete", "joining")),
+                   "tags/", "tags/add/", *(f"tags/{tag.pk}/{page}/" for page in ("edit", "merge", "delete")),
+                   "price-lists/", "price-lists/add/", *(f"price-lists/{prices.pk}/{page}" for page in (
+                       "", "edit/", "copy/", "delete/", "paste/", f"lines/{line.pk}/edit/")),
+                   "extra-fields/", "extra-fields/add/", *(f"extra-fields/{field.pk}/{page}/" for page in (
+                       "edit", "retire", "delete"))],
+        "imports": ["import/", *(f"import/{fresh.pk}/{page}/" for page in ("columns", "decisions", "discard")),
+                    f"import/{checked.pk}/preview/", f"import/{checked.pk}/preview/?kind=refused",
+                    *(f"import/{imported.pk}/{page}/" for page in ("result", "invite", "undo"))],
+    }  # fmt: skip
+
+
+def brought(by):
+    text = "email,first_name\nlea@example.com,Lea\nnobody,Mia\n"
+    return imports.bring(BytesIO(text.encode()), name="people.csv", by=by)
+
+
+@pytest.mark.parametrize("part", ["customers", "profile", "labels", "imports"])
+@LANGUAGES
+def test_the_dashboard(visit, filled, part, language):
+    visitor = visit(language)
     visitor.sign_in("alice@shop.example", "alice-in-the-shop")
-    for path in ("", "filters/", "columns/", "add/", "groups/", "groups/add/", f"groups/{group.pk}/edit/",
-                 f"groups/{group.pk}/joining/", f"groups/{group.pk}/delete/", "tags/", "price-lists/",
-                 f"price-lists/{prices.pk}/", f"price-lists/{prices.pk}/edit/", "extra-fields/", "extra-fields/add/",
-                 "segments/", "guest-orders/", "export/", "import/", "jobs/", f"{pk}/", f"{pk}/edit/", f"{pk}/email/",
-                 f"{pk}/password/", f"{pk}/exemption/", f"{pk}/consents/email/", f"{pk}/addresses/add/",
-                 f"{pk}/delete/"):  # fmt: skip
-        visitor.look(f"/dashboard/users/{path}")
+    visitor.look(*(f"/dashboard/users/{path}" for path in filled[part]))
     assert not visitor.faults, told(visitor.faults)
