@@ -4,6 +4,7 @@ Those that ask the database run with ``manage.py check --database default`` and 
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -262,6 +263,8 @@ def _oscar_finds_ours() -> bool:
     )
 
 
+# Kept, so that a check that is registered again, because the apps were set up anew, is still one check.
+@cache
 def _listed(check: Callable[[], Messages]) -> Callable[..., list[checks.CheckMessage]]:
     def listed(app_configs: Any = None, **kwargs: Any) -> list[checks.CheckMessage]:
         return list(check())
@@ -269,6 +272,7 @@ def _listed(check: Callable[[], Messages]) -> Callable[..., list[checks.CheckMes
     return listed
 
 
+@cache
 def _on_each_database(check: Callable[[str], Messages]) -> Callable[..., list[checks.CheckMessage]]:
     def listed(
         app_configs: Any = None, databases: Sequence[str] | None = None, **kwargs: Any

@@ -112,6 +112,12 @@ def test_without_the_context_processor_the_shop_only_hears_of_it(settings):
     assert (message.id, message.level) == ("oscar_clienti.I010", django_checks.INFO)
 
 
+def test_apps_that_are_set_up_anew_are_told_about_once(settings):
+    settings.INSTALLED_APPS = without(settings.INSTALLED_APPS, "django_htmx")
+    messages = [message.id for message in django_checks.run_checks(tags=["oscar_clienti"])]
+    assert messages.count("oscar_clienti.E004") == 1
+
+
 # The database.
 
 

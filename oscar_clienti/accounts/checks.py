@@ -4,6 +4,7 @@ Those that only matter in a running shop come with ``--deploy``.
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from allauth import app_settings as allauth_settings
@@ -234,6 +235,7 @@ def _takes_its_word(facts: dict[str, Any]) -> bool:
     return any([*words, *(app.get(name) for app in own for name in ("email_authentication", "verified_email"))])
 
 
+@cache
 def _listed(check: Any) -> Any:
     def listed(app_configs: Any = None, **kwargs: Any) -> list[checks.CheckMessage]:
         return list(check())
