@@ -449,9 +449,9 @@ def test_a_superuser_gets_no_link(ask, bob):
 
 
 def test_a_mailbox_is_not_filled(ask, bob):
-    pages = [ask(bob.email, browser=Client()) for _time in range(6)]
+    first, *others = (plain(ask(bob.email, browser=Client()), bob.email) for _time in range(6))
     assert len(mail.outbox) == 3
-    assert len({plain(page, bob.email) for page in pages}) == 1
+    assert others == [first] * 5
 
 
 def test_one_network_address_may_not_ask_for_ever(ask, db):
