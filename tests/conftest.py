@@ -5,6 +5,7 @@ import time
 from contextlib import contextmanager
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
@@ -35,6 +36,12 @@ def grant(user, *codenames):
     assert len(permissions) == len(codenames), f"some of {codenames} don't exist"
     user.user_permissions.add(*permissions)
     return type(user).objects.get(pk=user.pk)
+
+
+def proven(user):
+    """``user``, who has proven the address: at the shopper's door a password is enough then."""
+    apps.get_model("account", "EmailAddress").objects.create(user=user, email=user.email, primary=True, verified=True)
+    return user
 
 
 def confirm(client):

@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from oscar.test.factories import create_order
 
 from oscar_clienti.models import Customer, CustomerGroup, Tag
 from oscar_clienti.services import sync
-from tests.conftest import make_user
+from tests.conftest import make_user, proven
 
 # Only make test-browser installs the browser's driver; a run of this folder without it collects nothing, and so fails.
 collect_ignore_glob = [] if find_spec("playwright") else ["test_*.py"]
@@ -87,10 +88,11 @@ def page(chromium, shop, request):
 
 @pytest.fixture
 def shopper(chromium, shop):
-    """Opens the shop, signed in as whoever is named: Bob's password is "Bob-buys-here"."""
+    """Opens the shop, signed in as whoever is named, who has proven the address: Bob's password is "Bob-buys-here"."""
     contexts = []
 
     def sign_in(name):
+        proven(get_user_model().objects.get(email=f"{name.lower()}@example.com"))
         contexts.append(chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB"))
         contexts[-1].set_default_timeout(15_000)
         page = contexts[-1].new_page()

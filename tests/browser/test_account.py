@@ -23,6 +23,9 @@ def test_a_switch_the_data_and_goodbye(shop, carol, shopper):
 
     page.goto(f"{shop.url}/accounts/my-data/")
     page.click("text=Gather my data")
+    page.wait_for_selector("text=Enter your password")
+    page.fill("#id_password", "Carol-buys-here")
+    page.press("#id_password", "Enter")
     page.wait_for_selector("text=Your file is ready")
     with page.expect_download() as download:
         page.click("text=Download the file")

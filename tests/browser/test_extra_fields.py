@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from oscar_clienti.models import ExtraField
 from oscar_clienti.services import extra_fields
 from oscar_clienti.services.extra_fields import Choice
-from tests.conftest import make_user
+from tests.conftest import make_user, proven
 
 from .test_customers import NARROW, fits
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 def sign_in(page, shop):
     """As Dora, who buys here."""
-    make_user("dora@example.com", first_name="Dora", last_name="Conti", password="dora-buys-here")
+    proven(make_user("dora@example.com", first_name="Dora", last_name="Conti", password="dora-buys-here"))
     page.goto(f"{shop.url}/accounts/login/")
     page.click(".cl-with-password > summary")
     page.fill("#id_login", "dora@example.com")

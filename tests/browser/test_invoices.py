@@ -3,7 +3,7 @@
 from oscar.core.loading import get_model
 
 from oscar_clienti.models import Customer
-from tests.conftest import make_user
+from tests.conftest import make_user, proven
 from tests.shop.shops import address_of, crate
 
 GERMAN = "DE136695976"
@@ -38,7 +38,7 @@ def buy(page):
 
 
 def test_a_vat_number_is_typed_once(chromium, shop):
-    carol = make_user("carol@example.com", first_name="Carol", last_name="Verdi", password="carol-buys-crates")
+    carol = proven(make_user("carol@example.com", first_name="Carol", last_name="Verdi", password="carol-buys-crates"))
     make_user("alice@shop.example", is_staff=True, is_superuser=True, password="alice-in-the-shop")
     address_of(carol)
     product = crate()
