@@ -70,6 +70,7 @@ _BOTH_SIDES = "A provider's word counts only where the customer has proven the a
 _BACK_TO_THE_LIST = "Who was asked first is then on the page of connected accounts, and connects there."
 _NOT_IN_SESSION = "Its request has no session that tells when this person was last asked who they are."
 _NO_NAME = "The name to sign in with says nothing of a person: not their address, not their name."
+_SECOND = "Neither password nor mail stands in for a second factor."
 _BY_LINK = "Who has no other proof is sent to our page, which mails a link."
 
 OTHERWISE = {
@@ -79,9 +80,25 @@ OTHERWISE = {
         "The first proof, in another browser than the one that signed up, takes the password away."
     ),
     "account/test_reauthentication.py::test_reauthentication_required_without_available_method": _BY_LINK,
+    "account/test_reauthentication.py::test_reauthentication_by_code": _BY_LINK,
+    "account/test_reauthentication.py::test_reauthentication_code_expired": _BY_LINK,
+    "account/test_reauthentication.py::test_reauthentication_code_max_attempts": _BY_LINK,
+    "account/test_reauthentication.py::test_request_reauthentication_code_rate_limit": _BY_LINK,
+    "account/test_reauthentication.py::test_request_reauthentication_code_validates_recipient": _BY_LINK,
+    "account/test_reauthentication.py::test_resend_reauthentication_code": _BY_LINK,
+    "account/test_reauthentication.py::test_user_with_mfa_only": _SECOND,
     "account/test_reset_password.py::ResetPasswordTests::test_password_forgotten_username_hint": (
         "Our e-mail names no name to sign in with: it is a row of letters that nobody chose."
     ),
+    "mfa/base/test_views.py::test_reauthentication": _SECOND,
+    "mfa/recovery_codes/test_views.py::test_download_recovery_codes": _SECOND,
+    "mfa/recovery_codes/test_views.py::test_generate_recovery_codes": _SECOND,
+    "mfa/recovery_codes/test_views.py::test_view_recovery_codes": _SECOND,
+    "mfa/totp/test_views.py::test_cannot_deactivate_totp": _SECOND,
+    "mfa/totp/test_views.py::test_deactivate_totp_success": _SECOND,
+    "mfa/webauthn/test_views.py::test_reauthenticate": _SECOND,
+    "mfa/webauthn/test_views.py::test_remove_key": _SECOND,
+    "mfa/webauthn/test_views.py::test_rename_key": _SECOND,
     "socialaccount/providers/facebook/tests.py::FacebookTests::test_username_based_on_provider_with_simple_name": (
         _NO_NAME
     ),
