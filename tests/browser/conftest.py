@@ -7,6 +7,7 @@ from importlib.util import find_spec
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.cache import cache
 from django.core.management import call_command
 from oscar.test.factories import create_order
 
@@ -45,6 +46,7 @@ def chromium():
 def shop(transactional_db, settings, live_server):
     """Thirty customers, a group and a tag; Bob Rossi has an order."""
     settings.OSCAR_CLIENTI_STAFF_SET_PASSWORDS = True
+    cache.clear()  # All tests come from one network address, which may sign in thirty times a minute.
     call_command("migrate", verbosity=0)
     CustomerGroup.objects.create(name="VIP", colour="#7a4f8f")
     Tag.objects.create(name="newsletter")
