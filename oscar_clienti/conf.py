@@ -19,6 +19,15 @@ DEFAULTS: dict[str, Any] = {
     "PICTURE_SIZE": 256,
     # Largest certificate of a tax exemption that is accepted, in bytes.
     "CERTIFICATE_MAX_BYTES": 5 * 1024 * 1024,
+    # Largest file that is accepted with a note or a message, in bytes.
+    "FILE_MAX_BYTES": 10 * 1024 * 1024,
+    # So many files may belong to one customer's notes and messages.
+    "FILES_PER_CUSTOMER": 100,
+    # Dotted path of a function(uploaded file) that looks for viruses; it refuses a file by raising ValidationError.
+    "FILE_SCANNER": None,
+    # Let the web server send private files: ("X-Accel-Redirect", "/private/") for nginx, where /private/ is an internal
+    # location, or ("X-Sendfile", "/folder/of/PRIVATE_ROOT/") for others; None means that Django sends them.
+    "FILES_SENDFILE": None,
     # Dotted path of a function(user, old_email, new_email) that is called when staff changes an e-mail address.
     "ON_EMAIL_CHANGED": None,
     # Dotted path of a function(user, request, shipping address) that returns a TaxDecision: does this buyer pay taxes?

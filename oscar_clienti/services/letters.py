@@ -1,13 +1,17 @@
-"""E-mails of ours to a customer, sent through Oscar's Dispatcher and never stored: staff could read a stored link."""
+"""E-mails of ours to a customer, sent through Oscar's Dispatcher: ready-made ones, and those that somebody wrote."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.contrib.sites.models import Site
+from django.core.exceptions import ValidationError
+from django.core.mail import get_connection
 from django.template.loader import render_to_string
 from django.utils import translation
-from oscar.core.loading import get_class
+from django.utils.translation import gettext as _
+from oscar.core.loading import get_class, get_model
 
 from ..models import Customer
 
@@ -16,6 +20,8 @@ def send(
     name: str, *, to: str, customer: Customer | None, context: Mapping[str, Any], language: str | None = None
 ) -> None:
     """Send ``oscar_clienti/emails/<name>`` to one address, in ``language``, the customer's or else the shop's.
+
+    It is never stored: staff could read a link in it.
 
     ``customer`` is ``None`` for somebody who has no account.
 
@@ -31,6 +37,76 @@ def send(
             "sms": "",
         }
     get_class("communication.utils", "Dispatcher")().dispatch_direct_messages(to, messages)
+
+
+def write(
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    language: str,
+    customer: Customer | None = None,
+    links: Sequence[tuple[str, str]] = (),
+    attachments: Sequence[Any] = (),
+    headers: Mapping[str, str] | None = None,
+) -> None:
+    """Send what somebody wrote, as plain text and as HTML, and keep it among the e-mails of ``customer``.
+
+    ``links`` are (words, address) that stand below the text; they are not kept, because they may open a door.
+    ``attachments`` are as Django's ``EmailMessage`` wants them, or paths. Raises ``ValidationError`` for a subject of
+    several lines, and what the mail server raises.
+    """
+    subject = one_line(subject)
+    with translation.override(language):
+        dispatcher = get_class("communication.utils", "Dispatcher")(mail_connection=_Headed(headers or {}))
+        dispatcher.dispatch_direct_messages(to, _written(subject, text, links), attachments=list(attachments) or None)
+        if customer is not None and settings.OSCAR_SAVE_SENT_EMAILS_TO_DB:
+            kept = _written(subject, text, ())
+            get_model("communication", "Email")._default_manager.create(
+                user_id=customer.pk, email=to, subject=subject, body_text=kept["body"], body_html=kept["html"]
+            )
+
+
+def one_line(text: str) -> str:
+    """Return ``text`` as the subject of an e-mail; raises ``ValidationError`` when it is more than one line, which
+    could smuggle in headers."""
+    if any(sign < " " or sign in "\x7f\x85\u2028\u2029" for sign in text):
+        raise ValidationError(_("The subject must be one line of text."), code="lines")
+    return text.strip()
+
+
+# Curly brackets around a name; a space in front goes with a value that is missing ("Hello {first_name}," → "Hello,").
+_PLACEHOLDER = re.compile(r"( ?)\{([a-z_]+)\}")
+
+
+def placeholders(customer: Customer | None) -> dict[str, str]:
+    """What ``fill`` knows: names and their values for this customer."""
+    return {
+        "first_name": customer.first_name if customer else "",
+        "last_name": customer.last_name if customer else "",
+        "name": customer.name if customer else "",
+        "company": customer.company if customer else "",
+        "email": customer.email if customer else "",
+        "shop_name": settings.OSCAR_SHOP_NAME,
+        "shop_url": absolute("/"),
+    }
+
+
+def fill(text: str, *, customer: Customer | None, **more: str) -> str:
+    """Put values in place of ``{first_name}`` and the like, once: a value that looks like a placeholder stays as it is.
+
+    Names that are not known stay as they were written. No template engine sees the text, so that nothing but these
+    values can be read by it.
+    """
+    known = {**placeholders(customer), **more}
+
+    def value(found: re.Match) -> str:
+        space, name = found.groups()
+        if name not in known:
+            return str(found.group())
+        return f"{space}{known[name]}" if known[name] else ""
+
+    return _PLACEHOLDER.sub(value, text)
 
 
 def shop() -> dict[str, Any]:
@@ -55,3 +131,22 @@ def language_for(customer: Customer | None, wanted: str = "") -> str:
 
 def _render(template: str, context: Mapping[str, Any]) -> str:
     return render_to_string(f"oscar_clienti/emails/{template}", dict(context))
+
+
+def _written(subject: str, text: str, links: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The four parts that a Dispatcher wants. The text goes through as a value: no engine reads it as a template."""
+    context = {"text": text, "links": links, **shop()}
+    body, html = _render("written.txt", context), _render("written.html", context)
+    return {"subject": subject, "body": body.strip() + "\n", "html": html, "sms": ""}
+
+
+class _Headed:
+    """A mail connection that adds headers to whatever the Dispatcher made: it has no place for them."""
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        self.headers = headers
+
+    def send_messages(self, messages: Sequence[Any]) -> int:
+        for message in messages:
+            message.extra_headers.update(self.headers)
+        return int(get_connection().send_messages(messages) or 0)

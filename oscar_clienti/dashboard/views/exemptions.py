@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 from oscar.core.loading import get_model
 
+from ... import downloads
 from ...loading import get_class
 from ...models import Customer, CustomerGroup, TaxExemption
 from ...services import baskets, taxes
@@ -128,16 +130,11 @@ class CustomerCertificateView(ExemptionMixin, View):
 
     http_method_names = ["get", "head", "options"]
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> FileResponse:
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         if not self.exemption or not self.exemption.certificate:
             raise Http404
-        try:
-            file = self.exemption.certificate.open("rb")
-        except FileNotFoundError as error:
-            raise Http404 from error
-        kind = taxes.content_type(self.exemption)
-        answer = FileResponse(file, as_attachment=True, filename=self.exemption.certificate_name, content_type=kind)
-        answer["X-Content-Type-Options"] = "nosniff"
-        answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-        answer["Cache-Control"] = "no-store, private"
-        return answer
+        return downloads.as_attachment(
+            self.exemption.certificate,
+            name=self.exemption.certificate_name,
+            content_type=taxes.content_type(self.exemption),
+        )
