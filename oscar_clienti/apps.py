@@ -24,11 +24,12 @@ class OscarClientiConfig(AppConfig):
     def ready(self) -> None:
         from . import checks, receivers
         from .services import bulk, exports, imports, personal_data, price_lists, roles  # noqa: F401  Workers must know the kinds of jobs.
-        from .shop import account, orders
+        from .shop import account, orders, quiet
 
         checks.register()
         receivers.connect()
         orders.install()
         account.install()
+        quiet.install()
         connection_created.connect(_teach_sqlite_to_fold, dispatch_uid="oscar_clienti.fold")
         post_migrate.connect(roles.create_customer_care, dispatch_uid="oscar_clienti.roles")

@@ -79,6 +79,16 @@ DEFAULTS: dict[str, Any] = {
     "SIGN_IN_LIMITS": {"ask": (20, 60), "token": (30, 300), "code": (30, 300)},
     # After so many days it is forgotten who asked for and used a link.
     "SIGN_IN_KEEP_DAYS": 30,
+    # May staff look at the shop as a customer? "unless_refused": customers can say no; "if_allowed": they must have
+    # said yes; "always": nobody is asked; "off": there is no such thing.
+    "LOG_IN_AS": "unless_refused",
+    # A visit ends by itself after so many minutes.
+    "LOG_IN_AS_MINUTES": 30,
+    # Names of pages of the shop's own on which staff may act for a customer besides basket, checkout, addresses and
+    # orders; "payment:" stands for all whose names begin so.
+    "LOG_IN_AS_ACTS": (),
+    # Names of pages of the shop's own that staff must not see as a customer.
+    "LOG_IN_AS_CLOSED": (),
     # Where VIES is asked.
     "VIES_URL": "https://ec.europa.eu/taxation_customs/vies/rest-api/check-vat-number",
     # So many seconds may the whole question take.

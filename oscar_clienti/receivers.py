@@ -9,6 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.contrib.auth.signals import user_logged_out
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.utils.translation import get_language
@@ -17,8 +18,19 @@ from oscar.apps.order.signals import order_placed, order_status_changed
 from oscar.core.loading import get_model
 
 from . import sources
-from .models import Customer, CustomerGroup, Tag
-from .services import arrivals, consents, guest_orders, imports, memberships, personal_data, stock_alerts, sync, taxes
+from .models import Customer, CustomerGroup, Tag, Visit
+from .services import (
+    arrivals,
+    consents,
+    guest_orders,
+    imports,
+    log_in_as,
+    memberships,
+    personal_data,
+    stock_alerts,
+    sync,
+    taxes,
+)
 from .signals import customer_erasing
 
 # A save that names only other fields (last_login at every sign-in) changes nothing of ours.
@@ -45,6 +57,8 @@ def connect() -> None:
         (order_placed, buyer_ordered, None),
         # After what is said of the order as a guest's: it was taxed as such.
         (order_placed, guest_ordered, None),
+        (order_placed, visitor_ordered, None),
+        (user_logged_out, staff_left, None),
         (order_status_changed, order_moved, None),
         (m2m_changed, people_linked, Partner.users.through),
         (pre_delete, partner_deleting, Partner),
@@ -56,6 +70,7 @@ def connect() -> None:
         (post_delete, tag_deleted, Tag),
         (customer_erasing, person_erasing, Customer),
         (customer_erasing, downloads_erasing, Customer),
+        (customer_erasing, visits_erasing, Customer),
     ):
         signal.connect(receiver, sender=sender, dispatch_uid=f"oscar_clienti.{id(signal)}.{receiver.__name__}.{sender}")
     if apps.is_installed("allauth.account"):
@@ -118,6 +133,16 @@ def guest_ordered(sender: Any, order: Any, **kwargs: Any) -> None:
     guest_orders.placed(order)
 
 
+def visitor_ordered(sender: Any, order: Any, **kwargs: Any) -> None:
+    log_in_as.ordered(order)
+
+
+def staff_left(sender: Any, user: Any, **kwargs: Any) -> None:
+    """Signing out ends what was done in somebody else's name, in every browser."""
+    if user is not None and user.is_staff:
+        log_in_as.end_all_of(user, why=Visit.End.SIGNED_OUT)
+
+
 def address_confirmed(sender: Any, instance: Any, raw: bool, update_fields: Any = None, **kwargs: Any) -> None:
     """By whatever road: a mailed link, a code, a social account whose address is proven, the admin.
 
@@ -174,6 +199,10 @@ def person_erasing(sender: Any, user: Any, **kwargs: Any) -> None:
 
 def downloads_erasing(sender: Any, user: Any, **kwargs: Any) -> None:
     personal_data.forget(user)
+
+
+def visits_erasing(sender: Any, customer: Any, **kwargs: Any) -> None:
+    log_in_as.forget(customer)
 
 
 def _concerns(update_fields: Any, ours: set[str]) -> bool:

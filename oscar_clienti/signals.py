@@ -96,3 +96,12 @@ sign_in_link_used = Signal()
 """A mailed link, or its code, was used up (``sender=SignInLink``).
 Arguments: ``link`` (its ``purpose`` says for what), ``customer``, ``by`` (the customer's user).
 Not sent for links that are used, too old or void. A second factor may still be asked after this."""
+
+visit_started = Signal()
+"""Staff begins to look at the shop as a customer (``sender=Visit``). Arguments: ``visit`` (with reason, and whether it
+may act), ``customer``, ``by``. It is no sign-in: Django's and allauth's signals are not sent."""
+
+visit_ended = Signal()
+"""Such a visit is over (``sender=Visit``); ``visit.end`` says why.
+Arguments: ``visit``, ``customer`` (``None`` when the account is gone), ``by``. Sent once.
+A visit that nobody ends is ended by ``clienti_daily``."""

@@ -23,6 +23,8 @@ from oscar_clienti.models import (
     Tag,
     TaxExemption,
     VatCheck,
+    Visit,
+    VisitChoice,
 )
 from oscar_clienti.services import activity, consents
 from tests.conftest import customer_of
@@ -108,6 +110,16 @@ def _be_known(customer, staff):
     diet = ExtraField.objects.create(key="diet", kind="text", label="Diet")
     ExtraAnswer.objects.create(customer=customer, field=diet, text="Bob eats bread", text_key="bob eats bread")
     VatCheck.objects.create(customer=customer, number="IT12345678901", name="Rossi Srl")
+    VisitChoice.objects.create(customer=customer, allowed=True)
+    now = timezone.now()
+    Visit.objects.create(
+        customer=customer,
+        customer_name="Bob Rossi",
+        by=staff,
+        reason="Bob lost an invoice",
+        expires_at=now,
+        ended_at=now,
+    )
     activity.record(customer, "customer.changed", by=staff, changes={"phone": ("", "+39 333 1234567")})
     consents.grant(
         customer, channel="email", source="staff", wording="May we write?", how="Bob told me on the phone", by=staff

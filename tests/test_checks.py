@@ -197,3 +197,26 @@ def test_offers_that_take_more_off_than_they_say(settings):
 def test_offers_that_take_off_what_they_say(settings, strategy, gross):
     settings.SHOP_STRATEGY, settings.OSCAR_OFFERS_INCL_TAX = f"oscar.apps.partner.strategy.{strategy}", gross
     assert ids(checks.offers_and_taxes) == []
+
+
+def test_without_its_middleware_nobody_logs_in_as_a_customer(settings):
+    settings.MIDDLEWARE = without(settings.MIDDLEWARE, "oscar_clienti.middleware.LogInAsMiddleware")
+    assert ids(checks.log_in_as) == ["oscar_clienti.W045"]
+
+
+def test_who_wants_no_visits_needs_no_middleware(settings):
+    settings.OSCAR_CLIENTI_LOG_IN_AS = "off"
+    settings.MIDDLEWARE = without(settings.MIDDLEWARE, "oscar_clienti.middleware.LogInAsMiddleware")
+    assert ids(checks.log_in_as) == []
+
+
+@pytest.mark.parametrize("at", [0, 100])
+def test_the_middleware_of_visits_in_a_wrong_place(settings, at):
+    names = without(settings.MIDDLEWARE, "oscar_clienti.middleware.LogInAsMiddleware")
+    settings.MIDDLEWARE = [*names[:at], "oscar_clienti.middleware.LogInAsMiddleware", *names[at:]]
+    assert ids(checks.log_in_as) == ["oscar_clienti.E046"]
+
+
+def test_visits_need_sessions_on_the_server(settings):
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+    assert ids(checks.log_in_as) == ["oscar_clienti.W047"]

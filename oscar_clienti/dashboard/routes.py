@@ -181,6 +181,7 @@ routes: list[Route] = [
     Route("<int:pk>/exemption/end/", "CustomerExemptionEndView", "customer-exemption-end", "change_customer"),
     Route("<int:pk>/exemption/certificate/", "CustomerCertificateView", "customer-certificate", "view_customer"),
     Route("<int:pk>/vat-check/", "CustomerVatCheckView", "customer-vat-check", "change_customer"),
+    Route("<int:pk>/log-in-as/", "CustomerLogInAsView", "customer-log-in-as", "log_in_as_customer"),
     Route("<int:pk>/delete/", "CustomerDeleteView", "customer-delete", "delete_customer"),
     # Stock alert requests stay Oscar's pages.
     Route("alerts/", "ProductAlertListView", "user-alert-list", "view_customer"),

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from ..models import Customer
 from ..registries import Registry
+from ..services import log_in_as
 from .rights import may
 
 
@@ -34,6 +35,14 @@ row_actions: Registry[RowAction] = Registry("row action")
 for _action in (
     RowAction("open", pgettext_lazy("verb", "Open"), "dashboard:user-detail", "view_customer", "fas fa-user"),
     RowAction("edit", _("Edit"), "dashboard:customer-edit", "change_customer", "fas fa-pen"),
+    RowAction(
+        "log-in-as",
+        _("Log in as…"),
+        "dashboard:customer-log-in-as",
+        "log_in_as_customer",
+        "fas fa-user-secret",
+        applies=log_in_as.may_be_visited,
+    ),
     RowAction(
         "deactivate",
         _("Deactivate"),

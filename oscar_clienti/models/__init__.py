@@ -10,6 +10,7 @@ from .groups import CustomerGroup, JoiningRule
 from .guest_orders import GuestOrder, GuestOrderReason, GuestOrderState
 from .imports import ImportMapping
 from .jobs import ChunkState, Job, JobChunk, JobState
+from .log_in_as import Visit, VisitChoice, VisitEnd
 from .offers import OfferAudience
 from .orders import OrderTaxRecord
 from .preferences import ListPreference
@@ -54,4 +55,7 @@ __all__ = [
     "TaxExemption",
     "VatCheck",
     "VatState",
+    "Visit",
+    "VisitChoice",
+    "VisitEnd",
 ]

@@ -32,6 +32,18 @@ kinds: Registry[Kind] = Registry("activity kind")
 LONGEST = 1000
 _job_id: ContextVar[int | None] = ContextVar("job_id", default=None)
 
+
+@dataclass(frozen=True)
+class Acting:
+    """``staff`` acts in the name of the customer with this key."""
+
+    customer_id: int | None
+    staff: Any
+    name: str
+
+
+_acting: ContextVar[Acting | None] = ContextVar("acting", default=None)
+
 for _key, _label in {
     "customer.created": _("Customer added"),
     "customer.changed": _("Details changed"),
@@ -78,6 +90,13 @@ for _key, _label in {
     "extra.restored": _("Field of extra information restored"),
     "extra.deleted": _("Field of extra information deleted"),
     "extra.answered": _("Extra information changed"),
+    "log_in_as.started": _("Logged in as the customer"),
+    "log_in_as.ended": _("Log-in as the customer ended"),
+    "log_in_as.acted": _("Acted for the customer in the shop"),
+    "log_in_as.stopped_short": _("Refused while logged in as the customer"),
+    "log_in_as.ordered": _("Order placed while logged in as the customer"),
+    "log_in_as.allowed": _("Customer lets the shop look into the account"),
+    "log_in_as.not_allowed": _("Customer doesn't want the shop to look into the account"),
     "segment.created": _("Segment saved"),
     "segment.changed": _("Segment changed"),
     "segment.deleted": _("Segment deleted"),
@@ -104,7 +123,7 @@ def record(
     return Activity.objects.create(
         customer=customer,
         changes=_plain_changes(changes or {}),
-        facts=_plain_facts(facts or {}),
+        facts=_plain_facts(_who_for(by) | dict(facts or {})),
         **_common(kind, by),
     )
 
@@ -120,12 +139,13 @@ def record_many(
 
     ``facts`` are the same for all of them.
     """
-    _write(_with_plain_changes(rows, _plain_facts(facts or {})), kind, by)
+    _write(_with_plain_changes(rows, _plain_facts(_who_for(by) | dict(facts or {}))), kind, by)
 
 
 def record_facts(rows: Iterable[tuple[Customer | int, Mapping[str, Any]]], kind: str, *, by: Any) -> None:
     """Like ``record_many``, for each ``(customer or their key, facts)`` where no field changed."""
-    _write(((customer, {}, _plain_facts(facts)) for customer, facts in rows), kind, by)
+    common = _who_for(by)
+    _write(((customer, {}, _plain_facts(common | dict(facts))) for customer, facts in rows), kind, by)
 
 
 @contextmanager
@@ -136,6 +156,27 @@ def during(job: Job) -> Iterator[None]:
         yield
     finally:
         _job_id.reset(token)
+
+
+@contextmanager
+def acting_for(customer_id: int | None, *, staff: Any, name: str) -> Iterator[None]:
+    """Every row written inside in the name of this customer says that ``staff`` did it, and as whom."""
+    token = _acting.set(Acting(customer_id, staff, name))
+    try:
+        yield
+    finally:
+        _acting.reset(token)
+
+
+def _in_person(by: Any) -> Any:
+    """Who really did it."""
+    acting = _acting.get()
+    return acting.staff if acting and by is not None and by.pk == acting.customer_id else by
+
+
+def _who_for(by: Any) -> dict[str, str]:
+    acting = _acting.get()
+    return {"as": acting.name} if acting and by is not None and by.pk == acting.customer_id else {}
 
 
 def _write(rows: Iterable[tuple[Customer | int, dict, dict]], kind: str, by: Any) -> None:
@@ -156,6 +197,7 @@ def _with_plain_changes(rows: Iterable[tuple[Customer | int, Mapping]], facts: d
 
 
 def _common(kind: str, by: Any) -> dict[str, Any]:
+    by = _in_person(by)
     by_id = None if by is None else by.pk
     return {"kind": kinds[kind].key, "by_id": by_id, "by_name": name_of(by), "job_id": _job_id.get()}
 

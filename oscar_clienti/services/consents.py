@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from .. import signals
 from ..models import Channel, ConsentEvent, ConsentState, Customer
 from ..registries import Registry
-from . import activity, consent_states, rights
+from . import activity, consent_states, log_in_as, rights
 from .consent_ledger import KINDS, Said, record_many, states_after
 from .consent_states import address_of, fingerprint, rebuild, states
 
@@ -191,6 +191,8 @@ def _is_self(customer: Customer, by: Any) -> bool:
 
 
 def _require(customer: Customer, by: Any) -> None:
+    if log_in_as.current() is not None:
+        raise PermissionDenied(_("Nobody agrees to anything in a customer's name."))
     if by is not None and by.pk == customer.pk and customer.state != Customer.State.ERASED:
         return  # Everybody may speak for themselves.
     rights.require(by, "change_customer")

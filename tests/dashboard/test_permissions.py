@@ -70,6 +70,7 @@ RIGHTS = {
         "user-alert-update",
         "user-alert-delete",
     ],
+    "log_in_as_customer": ["customer-log-in-as"],
     "change_customer_email": ["customer-email"],
     "set_customer_password": ["customer-password"],
     "decide_guest_orders": [f"customer-guest-orders-{page}" for page in ("attach", "leave", "return")],

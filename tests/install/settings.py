@@ -18,3 +18,7 @@ INSTALLED_APPS.append("django_htmx")
 
 # and its middleware.
 MIDDLEWARE = [*plain.MIDDLEWARE, "django_htmx.middleware.HtmxMiddleware"]
+MIDDLEWARE.insert(
+    MIDDLEWARE.index("django.contrib.auth.middleware.AuthenticationMiddleware") + 1,
+    "oscar_clienti.middleware.LogInAsMiddleware",
+)

@@ -109,6 +109,7 @@ def test_the_readme_tells_the_lines_that_were_tried_here():
         '"oscar_clienti.dashboard.apps.UsersDashboardConfig"',
         '"django_htmx"',
         '"django_htmx.middleware.HtmxMiddleware"',
+        '"oscar_clienti.middleware.LogInAsMiddleware"',
     ):
         assert line in readme, line
         assert line in tried, line

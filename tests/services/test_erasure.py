@@ -21,6 +21,7 @@ KEPT_WHOLE = {
     "oscar_clienti.Customer.user",
     "oscar_clienti.ConsentEvent.customer",
     "oscar_clienti.GuestOrder.customer",
+    "oscar_clienti.Visit.customer",
     "order.Order.user",
     "reviews.ProductReview.user",
     "reviews.Vote.user",
@@ -41,6 +42,7 @@ NOT_A_SHOPPERS = {
     "oscar_clienti.Job.by",
     "oscar_clienti.Segment.by",
     "oscar_clienti.TaxExemption.by",
+    "oscar_clienti.Visit.by",
     "partner.Partner_users.user",
     "partner.Partner_users.person",
 }

@@ -88,6 +88,7 @@ from .joining import (  # noqa: F401
     CustomerGroupJoiningView,
 )
 from .lists import ColumnsView, FiltersView, IndexView  # noqa: F401
+from .log_in_as import CustomerLogInAsView  # noqa: F401
 from .passwords import CustomerPasswordView, PasswordResetView  # noqa: F401
 from .price_lists import (  # noqa: F401
     PriceLineAddView,

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from oscar_clienti.services import memberships, price_lists, sign_in, taxes
+from oscar_clienti.services import log_in_as, memberships, price_lists, sign_in, taxes
 
 logger = logging.getLogger("oscar_clienti.daily")
 
@@ -18,7 +18,8 @@ Step = Callable[[date], Iterator[str]]
 class Command(BaseCommand):
     help = (
         "Ends the memberships and the tax exemptions whose last day has passed, applies the joining rules of the "
-        "groups, lets open baskets follow price lists that begin or ended, and forgets old sign-in links. Run it once "
+        "groups, lets open baskets follow price lists that begin or ended, forgets old sign-in links, and "
+        "ends visits whose time is up. Run it once "
         "a night, soon after midnight; a second run, or one after a kill, does what is left. With --dry-run it only "
         "says what it would do. The exit status is 1 when a part of it failed."
     )
@@ -27,9 +28,9 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="Only say what would be done.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        steps: tuple[Step, ...] = (_end, _join, _expire, _turn, _sweep)
+        steps: tuple[Step, ...] = (_end, _join, _expire, _turn, _sweep, _leave)
         if options["dry_run"]:
-            steps = (_would_end, _would_join, _would_expire, _would_turn, _would_sweep)
+            steps = (_would_end, _would_join, _would_expire, _would_turn, _would_sweep, _would_leave)
         today, failed = timezone.localdate(), 0
         for step in steps:
             try:
@@ -68,6 +69,10 @@ def _sweep(today: date) -> Iterator[str]:
     yield f"{sign_in.sweep():,} old sign-in links forgotten."
 
 
+def _leave(today: date) -> Iterator[str]:
+    yield f"{log_in_as.sweep():,} visits to customers' accounts ended."
+
+
 def _would_end(today: date) -> Iterator[str]:
     yield f"{memberships.over(today).shoppers().count():,} memberships would end."
 
@@ -91,3 +96,7 @@ def _would_turn(today: date) -> Iterator[str]:
 
 def _would_sweep(today: date) -> Iterator[str]:
     yield f"{sign_in.over().count():,} old sign-in links would be forgotten."
+
+
+def _would_leave(today: date) -> Iterator[str]:
+    yield f"{log_in_as.over_time().count():,} visits to customers' accounts would end."

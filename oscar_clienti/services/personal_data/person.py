@@ -9,7 +9,7 @@ from oscar.core.loading import get_model
 
 from ... import sources
 from ...models import Activity, Channel, ConsentEvent, ConsentState, Customer
-from .. import activity, extra_fields
+from .. import activity, extra_fields, log_in_as
 from .parts import DataPart, Row, data_parts
 
 _OWN = ("phone", "language", "company", "vat_number", "tax_code", "sdi_code", "pec", "birthday", "tax_exempt")
@@ -80,6 +80,13 @@ def consents(user: Any) -> Iterator[Row]:
         }
 
 
+def visits(user: Any) -> Iterator[Row]:
+    """When the shop looked into the account; not who, nor what they noted for themselves."""
+    for visit in log_in_as.told(user):
+        until = visit.ended_at or visit.expires_at
+        yield {"from": visit.started_at, "until": until, "acted_for_the_customer": visit.acts}
+
+
 def history(user: Any) -> Iterator[Row]:
     """What changed and when; of the shop's people only that it was the shop, and nothing that they noted."""
     for row in Activity.objects.filter(customer=user.pk).order_by("at", "pk"):
@@ -110,6 +117,7 @@ for _part in (
     DataPart("addresses", _("Addresses"), addresses),
     DataPart("extra_information", _("Extra information"), extra),
     DataPart("consents", _("Marketing consents"), consents),
+    DataPart("visits", _("Visits by the shop"), visits),
     DataPart("history", _("History of the account"), history),
 ):
     data_parts.register(_part)

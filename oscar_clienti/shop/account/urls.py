@@ -3,12 +3,14 @@
 from django.contrib.auth.decorators import login_required
 from django.urls import path
 
-from . import deletion, my_data, preferences, security
+from . import deletion, log_in_as, my_data, preferences, security
 
 urlpatterns = [
     path("preferences/", login_required(preferences.PreferencesView.as_view()), name="preferences"),
     path("security/", login_required(security.SecurityView.as_view()), name="security"),
     path("my-data/", login_required(my_data.MyDataView.as_view()), name="my-data"),
     path("my-data/<int:pk>/file/", login_required(my_data.MyDataFileView.as_view()), name="my-data-file"),
+    path("visit/stop/", log_in_as.VisitStopView.as_view(), name="visit-stop"),
+    path("visits/", login_required(log_in_as.VisitsView.as_view()), name="visits"),
     path("goodbye/", deletion.GoodbyeView.as_view(), name="goodbye"),
 ]

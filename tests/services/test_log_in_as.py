@@ -1,0 +1,253 @@
+"""Who may look at the shop as whom: the whole matrix, before a visit begins."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+from oscar.core.loading import get_model
+from oscar.test.factories import PartnerFactory
+
+from oscar_clienti.models import Activity, Customer, Visit, VisitChoice
+from oscar_clienti.services import consents, customers, erasure, log_in_as, sync
+from tests.conftest import customer_of, grant, heard, make_user
+
+pytestmark = pytest.mark.django_db
+WHY = "Does not find her invoice"
+
+
+def visit(user, by, **more):
+    return log_in_as.start(customer_of(user), by=by, reason=WHY, **more)
+
+
+def any_permission():
+    return Permission.objects.exclude(content_type__app_label="oscar_clienti").first()
+
+
+def partner(user):
+    PartnerFactory().users.add(user)
+
+
+def with_a_permission(user):
+    user.user_permissions.add(any_permission())
+
+
+def in_a_group_with_a_permission(user):
+    group = Group.objects.create(name="Warehouse")
+    group.permissions.add(any_permission())
+    user.groups.add(group)
+
+
+def in_a_group_without_permissions(user):
+    user.groups.add(Group.objects.create(name="Readers"))
+
+
+def flagged(**flags):
+    def change(user):
+        for name, value in flags.items():
+            setattr(user, name, value)
+        user.save()
+
+    change.__name__ = "_".join(flags)
+    return change
+
+
+POWERS = [flagged(is_staff=True), flagged(is_superuser=True), partner, with_a_permission, in_a_group_with_a_permission]
+
+
+@pytest.mark.parametrize("change", POWERS, ids=lambda change: change.__name__)
+def test_nobody_with_any_power_is_visited(alice, bob, change):
+    row = customer_of(bob)
+    change(bob)
+    with pytest.raises(ValidationError) as refused:
+        log_in_as.start(row, by=alice, reason=WHY)
+    assert refused.value.code == "powers"
+
+
+def test_an_inactive_account_is_not_visited(alice, bob):
+    customers.deactivate(customer_of(bob), by=alice)
+    with pytest.raises(ValidationError) as refused:
+        visit(bob, alice)
+    assert refused.value.code == "inactive"
+
+
+def test_a_deleted_account_is_not_visited(alice, bob):
+    erasure.erase(customer_of(bob), by=alice)
+    with pytest.raises(ValidationError):
+        visit(bob, alice)
+
+
+def test_nobody_visits_themselves(alice):
+    sync.refresh([alice.pk])
+    with pytest.raises(ValidationError) as refused:
+        visit(alice, alice)
+    assert refused.value.code == "self"
+
+
+def test_a_group_without_permissions_does_no_harm(alice, bob):
+    in_a_group_without_permissions(bob)
+    assert visit(bob, alice).customer_id == bob.pk
+
+
+@pytest.mark.parametrize("right", ["view_customer", "change_customer", "act_as_customer"])
+def test_other_rights_are_not_enough(bob, right):
+    clerk = grant(make_user(is_staff=True), right)
+    with pytest.raises(PermissionDenied):
+        visit(bob, clerk)
+
+
+def test_looking_does_not_include_acting(bob):
+    clerk = grant(make_user(is_staff=True), "log_in_as_customer")
+    assert not visit(bob, clerk).acts
+    with pytest.raises(PermissionDenied):
+        visit(bob, clerk, acts=True)
+
+
+def test_the_right_alone_does_not_make_somebody_staff(bob, carol):
+    with pytest.raises(PermissionDenied):
+        visit(bob, grant(carol, "log_in_as_customer"))
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "\x00"])
+def test_a_reason_is_needed(alice, bob, reason):
+    with pytest.raises(ValidationError):
+        log_in_as.start(customer_of(bob), by=alice, reason=reason)
+
+
+def test_off_means_off(alice, bob, settings):
+    settings.OSCAR_CLIENTI_LOG_IN_AS = "off"
+    with pytest.raises(ValidationError) as refused:
+        visit(bob, alice)
+    assert refused.value.code == "off"
+
+
+def test_sessions_in_the_browser_are_not_safe_enough(alice, bob, settings):
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+    with pytest.raises(ValidationError) as refused:
+        visit(bob, alice)
+    assert refused.value.code == "sessions"
+
+
+@pytest.mark.parametrize(
+    ("how", "said", "comes_in"),
+    [
+        ("unless_refused", None, True),
+        ("unless_refused", False, False),
+        ("unless_refused", True, True),
+        ("if_allowed", None, False),
+        ("if_allowed", True, True),
+        ("if_allowed", False, False),
+        ("always", False, True),
+    ],
+)
+def test_what_the_customer_said_counts(alice, bob, settings, how, said, comes_in):
+    settings.OSCAR_CLIENTI_LOG_IN_AS = how
+    if said is not None:
+        log_in_as.choose(customer_of(bob), allowed=said, by=bob)
+    if comes_in:
+        assert visit(bob, alice)
+    else:
+        with pytest.raises(ValidationError) as refused:
+            visit(bob, alice)
+        assert refused.value.code == "refused"
+
+
+def test_only_the_customer_says_so(alice, bob):
+    with pytest.raises(PermissionDenied):
+        log_in_as.choose(customer_of(bob), allowed=True, by=alice)
+
+
+def test_nobody_says_so_in_their_name(alice, bob):
+    with log_in_as.during(visit(bob, alice), staff=alice), pytest.raises(PermissionDenied):
+        log_in_as.choose(customer_of(bob), allowed=True, by=bob)
+
+
+def test_nobody_consents_in_their_name(alice, bob):
+    with log_in_as.during(visit(bob, alice), staff=alice), pytest.raises(PermissionDenied):
+        consents.grant(customer_of(bob), channel="email", source="account", wording="Yes.", by=bob)
+
+
+def test_the_second_visit_of_the_same_person_ends_the_first(alice, bob, carol):
+    first = visit(bob, alice)
+    visit(carol, alice)
+    first.refresh_from_db()
+    assert first.end == Visit.End.REPLACED
+
+
+def test_it_ends_once(alice, bob):
+    going = visit(bob, alice)
+    with heard(log_in_as.visiting.signals.visit_ended) as said:
+        log_in_as.end(going, why=Visit.End.STOPPED)
+        log_in_as.end(Visit.objects.get(pk=going.pk), why=Visit.End.EXPIRED)
+    assert [one["visit"].end for one in said] == [Visit.End.STOPPED]
+
+
+def test_beginning_and_end_are_written_down(alice, bob):
+    log_in_as.end(visit(bob, alice), why=Visit.End.STOPPED)
+    rows = Activity.objects.filter(customer=bob.pk, kind__startswith="log_in_as.").order_by("pk")
+    assert [(row.kind, row.by_id) for row in rows] == [
+        ("log_in_as.started", alice.pk),
+        ("log_in_as.ended", alice.pk),
+    ]
+    assert rows[0].facts["reason"] == WHY
+
+
+def test_what_is_done_in_their_name_says_who_did_it(alice, bob):
+    with log_in_as.during(visit(bob, alice), staff=alice):
+        customers.update(customer_of(bob), by=bob, system_notifications=False)
+    row = Activity.objects.filter(kind="customer.changed").latest("pk")
+    assert (row.by_id, row.by_name, row.facts["as"]) == (alice.pk, "Alice Bottega", "Bob Rossi")
+
+
+def test_the_row_outlives_both_accounts(alice, bob):
+    going = visit(bob, alice)
+    alice.delete()
+    going.refresh_from_db()
+    assert (going.by, going.by_name, going.customer_name) == (None, "Alice Bottega", "Bob Rossi")
+
+
+def test_a_deleted_customer_leaves_no_name_in_it(alice, bob):
+    going = visit(bob, alice)
+    erasure.erase(customer_of(bob), by=alice)
+    going.refresh_from_db()
+    assert (going.end, going.customer_name, going.reason) == (Visit.End.CUSTOMER, "", "")
+    assert not VisitChoice.objects.exists()
+
+
+def test_the_night_ends_what_nobody_ended(alice, bob):
+    going = visit(bob, alice)
+    later = timezone.now() - timedelta(minutes=1)
+    Visit.objects.update(expires_at=later)
+    assert log_in_as.sweep() == 1
+    going.refresh_from_db()
+    assert (going.end, going.ended_at) == (Visit.End.EXPIRED, later)
+
+
+def test_a_visit_that_goes_on_is_left_alone_by_the_night(alice, bob):
+    visit(bob, alice)
+    assert log_in_as.sweep() == 0
+
+
+def test_the_session_of_a_visit_is_forgotten_with_it(alice, bob, django_capture_on_commit_callbacks):
+    going = visit(bob, alice)
+    assert log_in_as.visiting.session_of(going).get("password")
+    with django_capture_on_commit_callbacks(execute=True):
+        log_in_as.end(going, why=Visit.End.STOPPED)
+    assert not log_in_as.visiting.session_of(going).get("password")
+
+
+def test_a_row_of_the_customer_that_is_behind_lets_nobody_in(alice, bob):
+    """The copy says shopper, the account says staff: the account counts."""
+    row = customer_of(bob)
+    type(bob).objects.filter(pk=bob.pk).update(is_staff=True)
+    with pytest.raises(ValidationError):
+        log_in_as.start(row, by=alice, reason=WHY)
+    assert Customer.objects.get(pk=bob.pk).state == Customer.State.ACTIVE
+
+
+def test_notes_of_orders_are_written_only_during_a_visit(alice, bob):
+    from oscar.test.factories import create_order
+
+    create_order(number="100001", user=bob)
+    assert not get_model("order", "OrderNote").objects.exists()
