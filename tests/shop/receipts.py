@@ -6,14 +6,14 @@ from .shops import CODE, crate, shop
 QUANTITY = 3
 
 
-def purchase(user, strategy, offer):
+def purchase(user, strategy, offer, *, through=Shopper):
     with shop(strategy, offer):
-        return Shopper(user).buy(crate(), QUANTITY, code=CODE if offer == "voucher" else "")
+        return through(user).buy(crate(), QUANTITY, code=CODE if offer == "voucher" else "")
 
 
-def paid(user, strategy, offer):
+def paid(user, strategy, offer, **how):
     """Everything that a shopper was shown and that the order keeps, in words."""
-    receipt = purchase(user, strategy, offer)
+    receipt = purchase(user, strategy, offer, **how)
     order = receipt.order
     names = ("total_incl_tax", "total_excl_tax", "shipping_incl_tax", "shipping_excl_tax")
     lines = [
