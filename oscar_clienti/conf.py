@@ -11,6 +11,8 @@ DEFAULTS: dict[str, Any] = {
     "CANCELLED_STATUSES": ("Cancelled",),
     # Up to this number the list says exactly how many customers match; beyond it says "more than".
     "COUNT_LIMIT": 10_000,
+    # After so many months an entry of the activity log is forgotten; None keeps them for ever. Consents stay anyway.
+    "ACTIVITY_KEEP_MONTHS": 24,
     # May staff who hold the right choose a password for a customer? Sending a link is the safer habit.
     "STAFF_SET_PASSWORDS": False,
     # Largest picture of a customer that is accepted, in bytes.

@@ -18,6 +18,7 @@ _OURS = [
     {"label": _("Customer segments"), "url_name": "dashboard:customer-segment-list"},
     {"label": _("Guest orders"), "url_name": "dashboard:customer-guest-orders"},
     {"label": _("Customer jobs"), "url_name": "dashboard:customer-job-list"},
+    {"label": _("Activity log"), "url_name": "dashboard:customer-activity-log"},
 ]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.contrib.auth.signals import user_logged_out
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.utils.translation import get_language
@@ -27,6 +27,7 @@ from .services import (
     log_in_as,
     memberships,
     personal_data,
+    sign_in,
     stock_alerts,
     sync,
     taxes,
@@ -46,6 +47,7 @@ def connect() -> None:
     for signal, receiver, sender in (
         (post_save, user_saved, get_user_model()),
         (user_registered, registered, None),
+        (user_logged_in, signed_in, None),
         (post_save, address_saved, Address),
         (post_delete, address_deleted, Address),
         (pre_save, order_saving, Order),
@@ -87,6 +89,12 @@ def user_saved(sender: Any, instance: Any, raw: bool, update_fields: Any = None,
 
 def registered(sender: Any, user: Any, **kwargs: Any) -> None:
     arrivals.arrived(user.pk, source=sources.REGISTRATION, language=get_language() or "")
+
+
+def signed_in(sender: Any, user: Any, request: Any = None, **kwargs: Any) -> None:
+    session = getattr(request, "session", None)
+    if log_in_as.current() is None:
+        sign_in.note(user, way="" if session is None else sign_in.way_of(session, user))
 
 
 def address_saved(sender: Any, instance: Any, raw: bool, **kwargs: Any) -> None:

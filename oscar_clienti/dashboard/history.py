@@ -36,17 +36,28 @@ class Change:
 
 @dataclass(frozen=True)
 class Entry:
-    """One act as the merchant reads it."""
+    """One act as the merchant reads it; ``who`` is nothing for the shop itself."""
 
     row: Activity
     label: str
     changes: list[Change]
     facts: list[tuple[str, str]]
+    who: str = ""
 
 
 def read(row: Activity) -> Entry:
     """Put ``row`` into words; a kind whose app is gone shows its key."""
-    return Entry(row, kind_label(row.kind), list(_changes(row)), list(_facts(row)))
+    return Entry(row, kind_label(row.kind), list(_changes(row)), list(_facts(row)), who(row))
+
+
+def who(row: Activity) -> str:
+    """Who did it; of staff who was logged in as the customer, both."""
+    name = row.by_name
+    if not name and row.by_id is not None and row.by_id == row.customer_id:
+        # The name went with the account.
+        return _("The customer")
+    shown = row.facts.get("as")
+    return _("%(staff)s as %(customer)s") % {"staff": name, "customer": shown} if name and shown else name
 
 
 def kind_label(kind: str) -> str:
@@ -77,8 +88,8 @@ def _answer(column: ExtraColumn, text: Any) -> str:
 def _facts(row: Activity) -> Iterator[tuple[str, str]]:
     # PostgreSQL keeps the keys of JSON in an order of its own.
     for name, fact in sorted(row.facts.items(), key=lambda item: (_place(item[0]), item[0])):
-        if name == "channel" and row.changes:
-            continue  # The changed field says it already.
+        if name == "as" or (name == "channel" and row.changes):
+            continue  # Said beside the name, or by the field that changed.
         yield _fact_label(name), _fact(row.kind, name, fact)
 
 
@@ -150,6 +161,15 @@ def _fact_label(name: str) -> str:
         "how": _("How it was given"),
         "order": _("Order"),
         "why": _("Why"),
+        "way": _("How"),
+        "count": _("Number"),
+        "before": pgettext("moment", "Before"),
+        "filter": _("Filter"),
+        "format": _("Format"),
+        "columns": _("Columns"),
+        "customers": _("Customers"),
+        "preset": _("Preset"),
+        "reason": _("Reason"),
         "source": pgettext("customer", "Source"),
     }
     return words.get(name) or name.replace("_", " ")
@@ -162,7 +182,24 @@ def _fact(kind: str, name: str, fact: Any) -> str:
         return consent_source(fact) if kind.startswith("consent.") else sources.label(str(fact))
     if name == "why" and fact in GuestOrderReason.names:
         return str(GuestOrderReason[fact].label)
+    if name == "way":
+        return way(str(fact))
+    if name == "before" and (moment := parse_datetime(str(fact))):
+        return date_format(localtime(moment), "SHORT_DATETIME_FORMAT")
     return value(name, None, fact)
+
+
+def way(key: str) -> str:
+    """The words for how somebody signed in."""
+    method, _colon, provider = key.partition(":")
+    words = {
+        "password": _("With the password"),
+        "code": _("With a link or code by e-mail"),
+        "socialaccount": _("With an account elsewhere"),
+        "mfa": _("With a passkey"),
+    }
+    said = words.get(method, method.replace("_", " "))
+    return f"{said} ({provider})" if provider else said
 
 
 def consent_source(key: str) -> str:

@@ -122,6 +122,9 @@ routes: list[Route] = [
     Route("guest-orders/attach/", "GuestOrderAttachView", "customer-guest-orders-attach", "decide_guest_orders"),
     Route("guest-orders/leave/", "GuestOrderLeaveView", "customer-guest-orders-leave", "decide_guest_orders"),
     Route("guest-orders/return/", "GuestOrderReturnView", "customer-guest-orders-return", "decide_guest_orders"),
+    # What everybody did.
+    Route("activity/", "ActivityLogView", "customer-activity-log", "view_activity"),
+    Route("activity/export/", "ActivityExportView", "customer-activity-export", "export_activity"),
     # Export.
     Route("export/", "ExportView", "customer-export", "export_customers"),
     Route("export/<int:pk>/file/", "ExportFileView", "customer-export-file", "export_customers"),

@@ -1,11 +1,26 @@
 """Who did what to which customer, and when: append-only, one row for each change."""
 
+from typing import Any, ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .append_only import AppendOnly
+from .append_only import AppendOnly, AppendOnlyQuerySet
+
+
+class ActivityQuerySet(AppendOnlyQuerySet):
+    def forget(self) -> int:
+        """Delete these rows for good; the one exception, and only for what is older than the shop keeps its activity.
+
+        Returns how many rows there were.
+        """
+        gone, _tables = models.QuerySet.delete(self)
+        return gone
+
+
+ActivityManager = models.Manager.from_queryset(ActivityQuerySet)
 
 
 class Activity(AppendOnly):
@@ -23,11 +38,20 @@ class Activity(AppendOnly):
     at = models.DateTimeField(_("When"), default=timezone.now)
     job = models.ForeignKey("oscar_clienti.Job", models.SET_NULL, null=True, related_name="activities")
 
+    objects: ClassVar[Any] = ActivityManager()
+
     class Meta:
         ordering = ["-at", "-pk"]
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
-        indexes = [models.Index(fields=["customer", "-at", "-id"], name="clienti_activity_latest")]
+        permissions = [("export_activity", _("Can export the activity log"))]
+        indexes = [
+            models.Index(fields=["customer", "-at", "-id"], name="clienti_activity_latest"),
+            # The log of the whole shop: all of it, by kind, by person.
+            models.Index(fields=["-at", "-id"], name="clienti_activity_at"),
+            models.Index(fields=["kind", "-at", "-id"], name="clienti_activity_kind"),
+            models.Index(fields=["by", "-at", "-id"], name="clienti_activity_by"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.at:%Y-%m-%d %H:%M})"

@@ -71,6 +71,8 @@ RIGHTS = {
         "user-alert-delete",
     ],
     "log_in_as_customer": ["customer-log-in-as"],
+    "view_activity": ["customer-activity-log"],
+    "export_activity": ["customer-activity-export"],
     "change_customer_email": ["customer-email"],
     "set_customer_password": ["customer-password"],
     "decide_guest_orders": [f"customer-guest-orders-{page}" for page in ("attach", "leave", "return")],

@@ -1,6 +1,6 @@
 """The forms; every class is found by its name in ``dashboard.users.forms``."""
 
-from .activity import ActivityFilterForm  # noqa: F401
+from .activity import ActivityFilterForm, ActivityLogForm  # noqa: F401
 from .addresses import AddressForm  # noqa: F401
 from .consents import ConsentForm  # noqa: F401
 from .customers import AddCustomerForm, EditCustomerForm, EmailForm  # noqa: F401

@@ -1,4 +1,4 @@
-"""What was done to a customer, by whom and when."""
+"""The timeline: everything that happened with a customer, in one list."""
 
 from typing import Any
 
@@ -6,25 +6,31 @@ from django.utils.translation import gettext_lazy as _
 
 from ...loading import get_class
 from ...models import Customer
-from ...registries import remembering
-from .. import history
+from ...services.activity_log import Place
+from . import timeline
 from .base import Panel, panels
 
 ActivityFilterForm = get_class("dashboard.users.forms", "ActivityFilterForm")
 
 
 class ActivityPanel(Panel):
+    """Newest first; ``?before=`` is the place where a page begins, so that the last costs what the first does."""
+
     key = "activity"
-    label = _("Activity")
+    label = _("Timeline")
     template = "oscar_clienti/dashboard/panels/activity.html"
 
     def context(self, customer: Customer, request: Any) -> dict[str, Any]:
-        rows = customer.activities.all()
-        form = ActivityFilterForm(request.GET, rows=rows)
-        page = self.page(form.narrow(rows), request)
-        with remembering():
-            page.object_list = [history.read(row) for row in page.object_list]
-        return {"form": form, "page": page, "filtered": form.is_narrowing, "query": form.query()}
+        form = ActivityFilterForm(request.GET, customer=customer, user=request.user)
+        asked, before = form.asked(), Place.parse(request.GET.get("before", ""))
+        page = timeline.page(customer, reader=timeline.Reader(request.user), asked=asked, before=before)
+        return {
+            "form": form,
+            "page": page,
+            "later": before is not None,
+            "filtered": form.is_narrowing,
+            "query": form.query(tab=self.key),
+        }
 
 
 panels.register(ActivityPanel())

@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from django.core.paginator import Page, Paginator
+from django.db.models import Q
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
@@ -24,17 +26,29 @@ class EmailsPanel(Panel):
 
     def context(self, customer: Customer, request: Any) -> dict[str, Any]:
         sent = get_model("communication", "Email").objects.filter(user=customer.pk).order_by("-date_sent", "-pk")
-        page = self.page(sent.only("pk", "subject", "email", "date_sent"), request)
         opened = request.GET.get("email", "")
         one = sent.filter(pk=opened).first() if opened.isascii() and opened.isdigit() and len(opened) < 19 else None
+        page = self._page(sent.only("pk", "subject", "email", "date_sent"), one, request)
         return {"page": page, "opened": one, "text": readable(one) if one else ""}
+
+    def _page(self, sent: Any, one: Any, request: Any) -> Page:
+        """The page that is asked for; else, when an e-mail is to be opened, the one where it stands."""
+        if one is None or "page" in request.GET:
+            return self.page(sent, request)
+        newer = sent.filter(Q(date_sent__gt=one.date_sent) | Q(date_sent=one.date_sent, pk__gt=one.pk)).count()
+        return Paginator(sent, self.per_page).get_page(newer // self.per_page + 1)
 
 
 def readable(email: Any) -> str:
     """The text of an e-mail, with the links blotted out that would let a reader into the customer's account."""
     body = email.body_text or strip_tags(email.body_html)
-    lines = (line.strip() for line in _WORD.sub(_blot, body).splitlines())
+    lines = (line.strip() for line in blotted(body).splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def blotted(text: str) -> str:
+    """``text`` without such links."""
+    return _WORD.sub(_blot, text)
 
 
 def _blot(word: re.Match) -> str:

@@ -1,5 +1,6 @@
 """The pages; every class is found by the name that ``routes.py`` and Oscar use."""
 
+from .activity_log import ActivityExportView, ActivityLogView  # noqa: F401
 from .addresses import (  # noqa: F401
     CustomerAddressAddView,
     CustomerAddressDefaultView,

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from oscar_clienti.services import log_in_as, memberships, price_lists, sign_in, taxes
+from oscar_clienti.services import activity_log, log_in_as, memberships, price_lists, sign_in, taxes
 
 logger = logging.getLogger("oscar_clienti.daily")
 
@@ -18,8 +18,8 @@ Step = Callable[[date], Iterator[str]]
 class Command(BaseCommand):
     help = (
         "Ends the memberships and the tax exemptions whose last day has passed, applies the joining rules of the "
-        "groups, lets open baskets follow price lists that begin or ended, forgets old sign-in links, and "
-        "ends visits whose time is up. Run it once "
+        "groups, lets open baskets follow price lists that begin or ended, forgets old sign-in links and what the activity "
+        "log need not keep any longer, and ends visits whose time is up. Run it once "
         "a night, soon after midnight; a second run, or one after a kill, does what is left. With --dry-run it only "
         "says what it would do. The exit status is 1 when a part of it failed."
     )
@@ -28,9 +28,9 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="Only say what would be done.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        steps: tuple[Step, ...] = (_end, _join, _expire, _turn, _sweep, _leave)
+        steps: tuple[Step, ...] = (_end, _join, _expire, _turn, _sweep, _leave, _forget)
         if options["dry_run"]:
-            steps = (_would_end, _would_join, _would_expire, _would_turn, _would_sweep, _would_leave)
+            steps = (_would_end, _would_join, _would_expire, _would_turn, _would_sweep, _would_leave, _would_forget)
         today, failed = timezone.localdate(), 0
         for step in steps:
             try:
@@ -73,6 +73,10 @@ def _leave(today: date) -> Iterator[str]:
     yield f"{log_in_as.sweep():,} visits to customers' accounts ended."
 
 
+def _forget(today: date) -> Iterator[str]:
+    yield f"{activity_log.sweep(today):,} old entries of the activity log forgotten."
+
+
 def _would_end(today: date) -> Iterator[str]:
     yield f"{memberships.over(today).shoppers().count():,} memberships would end."
 
@@ -100,3 +104,7 @@ def _would_sweep(today: date) -> Iterator[str]:
 
 def _would_leave(today: date) -> Iterator[str]:
     yield f"{log_in_as.over_time().count():,} visits to customers' accounts would end."
+
+
+def _would_forget(today: date) -> Iterator[str]:
+    yield f"{activity_log.over(today).count():,} old entries of the activity log would be forgotten."

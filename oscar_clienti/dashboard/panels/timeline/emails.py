@@ -1,0 +1,34 @@
+"""The e-mails that the shop sent and kept: their subjects, without what opens a door."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+from oscar.core.loading import get_model
+
+from ....models import Customer
+from ....services import activity
+from ..emails import blotted
+from .base import Entry, Reader, RowsSource, timeline_sources
+
+SENT = activity.kinds.register(activity.Kind("email.sent", gettext_lazy("E-mail sent"))).key
+
+
+class EmailsSource(RowsSource):
+    key, at, kinds = "emails", "date_sent", (SENT,)
+
+    def rows(self, customer: Customer) -> QuerySet:
+        sent = get_model("communication", "Email").objects.filter(user=customer.pk)
+        return sent.only("pk", "subject", "email", "date_sent", "user")
+
+    def read(self, row: Any, reader: Reader) -> Entry:
+        facts = [(_("Subject"), blotted(row.subject)[:200] or _("(no subject)"))]
+        if row.email:
+            facts.append((pgettext("e-mail", "To"), row.email))
+        url = f"{reverse('dashboard:user-detail', args=[row.user_id])}?tab=emails&email={row.pk}#email-{row.pk}"
+        return Entry(row.date_sent, row.pk, SENT, activity.kinds[SENT].label, facts=facts, url=url)
+
+
+timeline_sources.register(EmailsSource())
