@@ -128,7 +128,7 @@ def test_tabs_are_loaded_when_they_are_opened(page, shop):
     open_profile(page, shop)
     page.locator(".cl-tab", has_text="Orders").click()
     expect(page.locator("#cl-panel")).to_contain_text("100777")
-    page.locator(".cl-tab", has_text="Activity").click()
+    page.locator(".cl-tab", has_text="Timeline").click()
     expect(page).to_have_url(re.compile("tab=activity"))
 
 

@@ -33,4 +33,4 @@ class ActivityPanel(Panel):
         }
 
 
-panels.register(ActivityPanel())
+panels.register(ActivityPanel(), before="addresses")

@@ -18,8 +18,8 @@ Step = Callable[[date], Iterator[str]]
 class Command(BaseCommand):
     help = (
         "Ends the memberships and the tax exemptions whose last day has passed, applies the joining rules of the "
-        "groups, lets open baskets follow price lists that begin or ended, forgets old sign-in links and what the activity "
-        "log need not keep any longer, and ends visits whose time is up. Run it once "
+        "groups, lets open baskets follow price lists that begin or ended, forgets old sign-in links and what the "
+        "activity log need not keep any longer, and ends visits whose time is up. Run it once "
         "a night, soon after midnight; a second run, or one after a kill, does what is left. With --dry-run it only "
         "says what it would do. The exit status is 1 when a part of it failed."
     )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,11 +22,12 @@ class EmailsSource(RowsSource):
 
     def rows(self, customer: Customer) -> QuerySet:
         sent = get_model("communication", "Email").objects.filter(user=customer.pk)
-        return sent.only("pk", "subject", "email", "date_sent", "user")
+        email = get_user_model().get_email_field_name()
+        return sent.select_related("user").only("pk", "subject", "email", "date_sent", f"user__{email}")
 
     def read(self, row: Any, reader: Reader) -> Entry:
         facts = [(_("Subject"), blotted(row.subject)[:200] or _("(no subject)"))]
-        if row.email:
+        if row.email and row.email != getattr(row.user, row.user.get_email_field_name()):
             facts.append((pgettext("e-mail", "To"), row.email))
         url = f"{reverse('dashboard:user-detail', args=[row.user_id])}?tab=emails&email={row.pk}#email-{row.pk}"
         return Entry(row.date_sent, row.pk, SENT, activity.kinds[SENT].label, facts=facts, url=url)
