@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
 from .. import sources
-from ..models import Activity, Channel, Customer, GuestOrderReason, TaxExemption
+from ..models import Activity, Channel, Customer, GuestOrderReason, TaxExemption, Visit
 from ..services.activity import kinds
 from ..services.consents import consent_sources
 from ..services.file_columns import file_columns
@@ -168,6 +168,9 @@ def _fact_label(name: str) -> str:
         "format": _("Format"),
         "columns": _("Columns"),
         "customers": _("Customers"),
+        "minutes": _("Minutes"),
+        "mode": pgettext("visit", "Allowed"),
+        "page": _("Page"),
         "preset": _("Preset"),
         "reason": _("Reason"),
         "source": pgettext("customer", "Source"),
@@ -180,6 +183,8 @@ def _fact(kind: str, name: str, fact: Any) -> str:
         return str(Channel(fact).label)
     if name == "source":
         return consent_source(fact) if kind.startswith("consent.") else sources.label(str(fact))
+    if kind.startswith("log_in_as.") and (words := _of_visits(name, fact)):
+        return words
     if name == "why" and fact in GuestOrderReason.names:
         return str(GuestOrderReason[fact].label)
     if name == "way":
@@ -187,6 +192,13 @@ def _fact(kind: str, name: str, fact: Any) -> str:
     if name == "before" and (moment := parse_datetime(str(fact))):
         return date_format(localtime(moment), "SHORT_DATETIME_FORMAT")
     return value(name, None, fact)
+
+
+def _of_visits(name: str, fact: Any) -> str:
+    """How far a visit went, and why it ended."""
+    if name == "mode":
+        return _("May act for the customer") if fact == "act" else _("May only look")
+    return str(Visit.End(fact).label) if name == "why" and fact in Visit.End.values else ""
 
 
 def way(key: str) -> str:

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 DONE = (
     "1 memberships ended.\nVIP: 1 entered, 0 left.\n1 tax exemptions ended.\n0 price lists begin or ended.\n"
     "0 old sign-in links forgotten.\n"
+    "0 visits to customers' accounts ended.\n0 old entries of the activity log forgotten.\n"
 )
 
 
@@ -75,7 +76,9 @@ def test_a_second_run_finds_nothing_to_do(night):
 def test_a_dry_run_says_it_and_does_nothing(night):
     before, rows = state(), Activity.objects.count()
     words = "1 memberships would end.\nVIP: 1 would enter, 0 would leave.\n1 tax exemptions would end.\n"
-    assert said("--dry-run") == f"{words}0 price lists begin or ended.\n0 old sign-in links would be forgotten.\n"
+    words += "0 price lists begin or ended.\n0 old sign-in links would be forgotten.\n"
+    words += "0 visits to customers' accounts would end.\n0 old entries of the activity log would be forgotten.\n"
+    assert said("--dry-run") == words
     assert (state(), Activity.objects.count()) == (before, rows)
     assert JoiningRule.objects.get().applied_at is None
 
@@ -98,7 +101,7 @@ def test_a_part_that_fails_stops_no_other(night, eve, vip):
     with pytest.raises(CommandError) as failed:
         said(stderr=errors)
     assert failed.value.returncode == 1
-    assert "1 of 5 parts failed" in str(failed.value)
+    assert "1 of 7 parts failed" in str(failed.value)
     assert "Failed: ValueError" in errors.getvalue()
     assert not customer_of(eve).tax_exempt
 

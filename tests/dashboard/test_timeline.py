@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.contrib.auth.signals import user_logged_in
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oscar.core.loading import get_model
@@ -13,9 +15,10 @@ from oscar.test.factories import create_order
 
 from oscar_clienti.dashboard.panels import timeline
 from oscar_clienti.dashboard.panels.timeline import Entry, TimelineSource, timeline_sources
-from oscar_clienti.models import Activity, Job
+from oscar_clienti.models import Activity, Job, Visit
 from oscar_clienti.services import activity
 from oscar_clienti.services.activity_log import Asked, Place
+from oscar_clienti.services.log_in_as.current import during as visiting
 from tests.conftest import customer_of, grant, make_user
 
 pytestmark = pytest.mark.django_db
@@ -297,6 +300,21 @@ def test_a_customer_who_signs_in_is_written_down(client, customer, bob):
 def test_the_shops_own_people_are_not_written_down(client, request, who):
     client.force_login(request.getfixturevalue(who))
     assert not Activity.objects.filter(kind="sign_in.signed_in").exists()
+
+
+def test_staff_in_a_customers_place_does_not_sign_in_as_the_customer(alice, customer, bob):
+    visit = Visit.objects.create(customer=customer, by=alice, expires_at=timezone.now())
+    with visiting(visit, staff=alice):
+        user_logged_in.send(sender=type(bob), request=None, user=bob)
+    assert not Activity.objects.filter(kind="sign_in.signed_in").exists()
+
+
+def test_a_visit_is_told_in_words(as_alice, alice, customer):
+    activity.record(customer, "log_in_as.started", by=alice, facts={"reason": "Basket is stuck", "mode": "read-only"})
+    activity.record(customer, "log_in_as.ended", by=alice, facts={"why": "expired", "minutes": 30})
+    shown = tab(as_alice, customer, kind="log-in-as")
+    assert entry(shown, "log_in_as.started").facts == [("Allowed", "May only look"), ("Reason", "Basket is stuck")]
+    assert entry(shown, "log_in_as.ended").facts == [("Why", "The time was up"), ("Minutes", "30")]
 
 
 @pytest.mark.parametrize(
