@@ -23,7 +23,7 @@ class OscarClientiConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks, receivers
-        from .services import bulk, exports, imports, personal_data, price_lists, roles  # noqa: F401  Workers must know the kinds of jobs.
+        from .services import bulk, exports, imports, mailings, personal_data, price_lists, roles  # noqa: F401  Workers must know the kinds of jobs.
         from .shop import account, orders, quiet
 
         checks.register()

@@ -91,6 +91,10 @@ DEFAULTS: dict[str, Any] = {
     "LOG_IN_AS_ACTS": (),
     # Names of pages of the shop's own that staff must not see as a customer.
     "LOG_IN_AS_CLOSED": (),
+    # So many e-mails of mailings leave in a minute, of all workers together; without it as many as they manage.
+    "MAILINGS_PER_MINUTE": None,
+    # An address that takes unsubscriptions by e-mail, if somebody reads it: named in marketing mails beside the link.
+    "UNSUBSCRIBE_ADDRESS": "",
     # Where VIES is asked.
     "VIES_URL": "https://ec.europa.eu/taxation_customs/vies/rest-api/check-vat-number",
     # So many seconds may the whole question take.

@@ -11,6 +11,7 @@ from .guest_orders import GuestOrder, GuestOrderReason, GuestOrderState
 from .imports import ImportMapping
 from .jobs import ChunkState, Job, JobChunk, JobState
 from .log_in_as import Visit, VisitChoice, VisitEnd
+from .mailings import DeliveryReason, DeliveryState, Mailing, MailingDelivery, MailingKind
 from .offers import OfferAudience
 from .orders import OrderTaxRecord
 from .preferences import ListPreference
@@ -29,6 +30,8 @@ __all__ = [
     "ConsentState",
     "Customer",
     "CustomerGroup",
+    "DeliveryReason",
+    "DeliveryState",
     "EmailLock",
     "ExtraAnswer",
     "ExtraChoice",
@@ -43,6 +46,9 @@ __all__ = [
     "JobState",
     "JoiningRule",
     "ListPreference",
+    "Mailing",
+    "MailingDelivery",
+    "MailingKind",
     "OfferAudience",
     "OrderTaxRecord",
     "PriceList",

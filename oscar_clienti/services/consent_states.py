@@ -4,7 +4,7 @@ A state belongs to an address: it is what the ledger last said of this channel a
 of its letters, and "never asked" for an address that the ledger doesn't know.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -46,6 +46,16 @@ def standing(customer: Customer, channel: str) -> ConsentEvent | None:
     wanted = key(channel, address_of(customer, channel))
     lines = ConsentEvent.objects.filter(customer=customer.pk, channel=channel).order_by("-at", "-pk")
     return next((line for line in lines if wanted and key(channel, line.address) == wanted), None)
+
+
+def granted(addresses: Mapping[int, str], channel: str) -> set[int]:
+    """Those of ``{customer's key: address}`` of whom the last line about this very address is a yes; in one question."""
+    last: dict[int, int] = {}
+    lines = ConsentEvent.objects.filter(customer__in=list(addresses), channel=channel).order_by("at", "pk")
+    for pk, address, said in lines.values_list("customer_id", "address", "state"):
+        if key(channel, address) == key(channel, addresses[pk]):
+            last[pk] = said
+    return {pk for pk, said in last.items() if said == ConsentState.GRANTED}
 
 
 def state(line: ConsentEvent | None) -> ConsentState:

@@ -1,7 +1,7 @@
 """E-mails of ours to a customer, sent through Oscar's Dispatcher: ready-made ones, and those that somebody wrote."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -9,11 +9,12 @@ from django.contrib.sites.models import Site
 from django.core.exceptions import ValidationError
 from django.core.mail import get_connection
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_class, get_model
 
 from ..models import Customer
+from . import bulk_rows
 
 
 def send(
@@ -49,22 +50,42 @@ def write(
     links: Sequence[tuple[str, str]] = (),
     attachments: Sequence[Any] = (),
     headers: Mapping[str, str] | None = None,
+    foot: tuple[str, str, str] | None = None,
+    connection: Any = None,
 ) -> None:
     """Send what somebody wrote, as plain text and as HTML, and keep it among the e-mails of ``customer``.
 
     ``links`` are (words, address) that stand below the text; they are not kept, because they may open a door.
+    So does ``foot`` (a sentence, words, address), in small letters at the very end. ``connection`` is one of Django's that is open already.
     ``attachments`` are as Django's ``EmailMessage`` wants them, or paths. Raises ``ValidationError`` for a subject of
     several lines, and what the mail server raises.
     """
     subject = one_line(subject)
     with translation.override(language):
-        dispatcher = get_class("communication.utils", "Dispatcher")(mail_connection=_Headed(headers or {}))
-        dispatcher.dispatch_direct_messages(to, _written(subject, text, links), attachments=list(attachments) or None)
+        dispatcher = get_class("communication.utils", "Dispatcher")(mail_connection=_Headed(headers or {}, connection))
+        messages = written(subject, text, links, foot)
+        dispatcher.dispatch_direct_messages(to, messages, attachments=list(attachments) or None)
         if customer is not None and settings.OSCAR_SAVE_SENT_EMAILS_TO_DB:
-            kept = _written(subject, text, ())
+            kept = written(subject, text, ())
             get_model("communication", "Email")._default_manager.create(
                 user_id=customer.pk, email=to, subject=subject, body_text=kept["body"], body_html=kept["html"]
             )
+
+
+def keep_many(letters: Iterable[tuple[int, str, str, str, str]]) -> None:
+    """Keep (customer's key, address, subject, text, language) among the customers' e-mails, as ``write`` does one.
+
+    In one statement, however many; written in ``language``.
+    """
+    if not settings.OSCAR_SAVE_SENT_EMAILS_TO_DB:
+        return
+    names, now = ("user_id", "email", "subject", "body_text", "body_html", "date_sent"), timezone.now()
+    rows = []
+    for pk, to, subject, text, language in letters:
+        with translation.override(language):
+            kept = written(subject, text, ())
+        rows.append((pk, to, subject, kept["body"], kept["html"], now))
+    bulk_rows.insert(get_model("communication", "Email"), names, rows)
 
 
 def one_line(text: str) -> str:
@@ -109,6 +130,11 @@ def fill(text: str, *, customer: Customer | None, **more: str) -> str:
     return _PLACEHOLDER.sub(value, text)
 
 
+def named_in(text: str) -> set[str]:
+    """The names of all placeholders in ``text``, whether or not there are such."""
+    return {found.group(2) for found in _PLACEHOLDER.finditer(text)}
+
+
 def shop() -> dict[str, Any]:
     """What every e-mail knows of the shop."""
     site = Site.objects.get_current()
@@ -133,9 +159,11 @@ def _render(template: str, context: Mapping[str, Any]) -> str:
     return render_to_string(f"oscar_clienti/emails/{template}", dict(context))
 
 
-def _written(subject: str, text: str, links: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """The four parts that a Dispatcher wants. The text goes through as a value: no engine reads it as a template."""
-    context = {"text": text, "links": links, **shop()}
+def written(
+    subject: str, text: str, links: Sequence[tuple[str, str]], foot: tuple[str, str, str] | None = None
+) -> dict[str, str]:
+    """The four parts that a Dispatcher wants, in the language of now. The text goes through as a value: no engine reads it as a template."""
+    context = {"text": text, "links": links, "foot": foot, **shop()}
     body, html = _render("written.txt", context), _render("written.html", context)
     return {"subject": subject, "body": body.strip() + "\n", "html": html, "sms": ""}
 
@@ -143,10 +171,10 @@ def _written(subject: str, text: str, links: Sequence[tuple[str, str]]) -> dict[
 class _Headed:
     """A mail connection that adds headers to whatever the Dispatcher made: it has no place for them."""
 
-    def __init__(self, headers: Mapping[str, str]) -> None:
-        self.headers = headers
+    def __init__(self, headers: Mapping[str, str], connection: Any = None) -> None:
+        self.headers, self.connection = headers, connection
 
     def send_messages(self, messages: Sequence[Any]) -> int:
         for message in messages:
             message.extra_headers.update(self.headers)
-        return int(get_connection().send_messages(messages) or 0)
+        return int((self.connection or get_connection()).send_messages(messages) or 0)

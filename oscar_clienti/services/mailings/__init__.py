@@ -1,0 +1,40 @@
+"""Writing to many: a draft, looked at and tried, then sent by a job – to each person at most once."""
+
+from ..bulk import acts
+from .act import WriteToThem
+from .audience import RIGHT, Reach, Recipient, look, people, reach, words
+from .drafts import begin, discard, languages, write
+from .job import MailingKind, left_out
+from .composing import Letter, compose, send_test
+from .outcome import Outcome, outcome
+from .starting import retriable, retry, start
+from .unsubscribing import UnknownLink, check_link, unsubscribe
+
+__all__ = [
+    "RIGHT",
+    "Letter",
+    "MailingKind",
+    "Outcome",
+    "Reach",
+    "Recipient",
+    "UnknownLink",
+    "begin",
+    "check_link",
+    "compose",
+    "discard",
+    "languages",
+    "left_out",
+    "look",
+    "outcome",
+    "people",
+    "reach",
+    "retriable",
+    "retry",
+    "send_test",
+    "start",
+    "unsubscribe",
+    "words",
+    "write",
+]
+
+acts.register(WriteToThem(), before="activate")

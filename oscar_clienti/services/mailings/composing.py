@@ -1,0 +1,106 @@
+"""A mailing's text as one customer reads it, with what the law and the mailbox providers want on marketing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from smtplib import SMTPException
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from ... import conf
+from ...models import Customer, Mailing
+from .. import letters, rights
+from .audience import RIGHT
+from .unsubscribing import link_for
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What goes to ``to``; ``unsubscribe`` is the address of the page that says no, on marketing alone."""
+
+    to: str
+    subject: str
+    text: str
+    language: str
+    unsubscribe: str = ""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """RFC 2369 and RFC 8058: one click, without signing in, in every mailbox."""
+        if not self.unsubscribe:
+            return {}
+        by_mail = conf.get("UNSUBSCRIBE_ADDRESS")
+        ways = [self.unsubscribe, *([f"mailto:{by_mail}?subject=unsubscribe"] if by_mail else [])]
+        return {
+            "List-Unsubscribe": ", ".join(f"<{way}>" for way in ways),
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+
+    @property
+    def foot(self) -> tuple[str, str, str] | None:
+        """Why it came, and the way out; in the language of now."""
+        if not self.unsubscribe:
+            return None
+        why = _("You get this because you said yes to news and offers from %(shop)s by e-mail.")
+        return why % {"shop": settings.OSCAR_SHOP_NAME}, _("Unsubscribe"), self.unsubscribe
+
+    def html(self) -> str:
+        """The look of it, for a preview."""
+        with translation.override(self.language):
+            return letters.written(self.subject, self.text, (), self.foot)["html"]
+
+    def send(self, connection: Any = None) -> None:
+        """Raises what the mail server raises."""
+        with translation.override(self.language):
+            foot = self.foot
+        letters.write(
+            to=self.to, subject=self.subject, text=self.text, language=self.language, headers=self.headers, foot=foot,
+            connection=connection,
+        )  # fmt: skip
+
+
+def compose(mailing: Mailing, customer: Customer | None, *, to: str) -> Letter:
+    """Put one customer's values into the text, in their language.
+
+    Raises ``LookupError`` when there is no text.
+    """
+    language, text = mailing.text_for(letters.language_for(customer))
+    # Somebody may have brought a name of two lines into the shop.
+    subject = " ".join(letters.fill(text["subject"], customer=customer).split())
+    link = link_for(customer, to, language) if customer is not None and mailing.is_marketing else ""
+    return Letter(to, _printable(subject), letters.fill(text["body"], customer=customer), language, link)
+
+
+def send_test(mailing: Mailing, *, by: Any) -> str:
+    """Send the text to whoever asks, with their own name in it; returns the address.
+
+    Needs ``message_many_customers``. Raises ``PermissionDenied``, ``ValidationError`` when there is no text or address,
+    or the mail server doesn't take it.
+    """
+    rights.require(by, RIGHT)
+    if not by.email:
+        raise ValidationError(_("Your own account has no e-mail address."), code="no_address")
+    if not mailing.texts:
+        raise ValidationError(_("Write the text first."), code="no_text")
+    letter = compose(mailing, Customer.objects.filter(pk=by.pk).first(), to=by.email)
+    try:
+        letter.send()
+    except (SMTPException, OSError, ValueError) as error:
+        raise ValidationError(
+            _("Nothing was sent: the mail server could not be reached. Try again later."), code="mail_server"
+        ) from error
+    return letter.to
+
+
+def kept(deliveries: Mapping[int, str], mailing: Mailing) -> list[tuple[int, str, str, str, str]]:
+    """What ``letters.keep_many`` takes, for ``{customer's key: address}``; without the way out, which is a key."""
+    people = Customer.objects.filter(pk__in=list(deliveries))
+    found = [(customer.pk, compose(mailing, customer, to=deliveries[customer.pk])) for customer in people]
+    return [(pk, letter.to, letter.subject, letter.text, letter.language) for pk, letter in found]
+
+
+def _printable(subject: str) -> str:
+    return "".join(sign for sign in subject if sign.isprintable())

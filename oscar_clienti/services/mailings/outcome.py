@@ -1,0 +1,55 @@
+"""What became of a mailing, in numbers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+
+from ...models import DeliveryReason as Reason
+from ...models import DeliveryState as State
+from ...models import Mailing
+
+Counts = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How many e-mails were sent, refused, perhaps sent; ``left_out`` says why others got none, by reason."""
+
+    sent: int = 0
+    failed: int = 0
+    perhaps: int = 0
+    skipped: int = 0
+    left_out: tuple[tuple[str, int], ...] = ()
+
+    @classmethod
+    def of(cls, counts: Counts) -> "Outcome":
+        """Read what ``count`` counted."""
+        left_out = tuple((reason.value, counts[reason]) for reason in Reason if counts.get(reason))
+        return cls(
+            *(counts.get(state, 0) for state in (State.SENT, State.FAILED, State.CLAIMED, State.SKIPPED)), left_out
+        )
+
+    @property
+    def total(self) -> int:
+        return self.sent + self.failed + self.perhaps + self.skipped
+
+
+def outcome(mailing: Mailing) -> Outcome:
+    """The numbers of this moment; what was counted at the end, where a job is over."""
+    return Outcome.of(mailing.counts or count(mailing))
+
+
+def count(mailing: Mailing, pks: Sequence[int] | None = None) -> dict[str, int]:
+    """Count the rows by state, and those who were left out by reason."""
+    rows = mailing.deliveries.order_by()
+    if pks is not None:
+        rows = rows.filter(customer__in=list(pks))
+    counts: dict[str, int] = {}
+    found: Any = rows.values_list("state", "reason").annotate(number=Count("pk"))
+    for state, reason, number in found:
+        counts[state] = counts.get(state, 0) + number
+        if state == State.SKIPPED:
+            counts[reason] = number
+    return counts
