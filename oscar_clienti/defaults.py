@@ -16,6 +16,7 @@ _OURS = [
     {"label": _("Customer tags"), "url_name": "dashboard:customer-tag-list"},
     {"label": _("Extra information"), "url_name": "dashboard:customer-extra-field-list"},
     {"label": _("Customer segments"), "url_name": "dashboard:customer-segment-list"},
+    {"label": _("Messages to many"), "url_name": "dashboard:customer-mailing-list"},
     {"label": _("Guest orders"), "url_name": "dashboard:customer-guest-orders"},
     {"label": _("Customer jobs"), "url_name": "dashboard:customer-job-list"},
     {"label": _("Activity log"), "url_name": "dashboard:customer-activity-log"},

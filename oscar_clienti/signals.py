@@ -105,6 +105,7 @@ visit_ended = Signal()
 """Such a visit is over (``sender=Visit``); ``visit.end`` says why.
 Arguments: ``visit``, ``customer`` (``None`` when the account is gone), ``by``. Sent once.
 A visit that nobody ends is ended by ``clienti_daily``."""
+
 mailing_started = Signal()
 """A message to many customers is about to be sent in the background (``sender=Mailing``).
 Arguments: ``mailing``, ``job``, ``by``. Sent once for each mailing, before the first e-mail.

@@ -20,6 +20,8 @@ from oscar_clienti.models import (
     GuestOrder,
     GuestOrderReason,
     GuestOrderState,
+    Mailing,
+    MailingDelivery,
     Tag,
     TaxExemption,
     VatCheck,
@@ -120,6 +122,8 @@ def _be_known(customer, staff):
         expires_at=now,
         ended_at=now,
     )
+    mailing = Mailing.objects.create(title="Summer", by=staff)
+    MailingDelivery.objects.create(mailing=mailing, customer=customer, address=customer.email, state="sent")
     activity.record(customer, "customer.changed", by=staff, changes={"phone": ("", "+39 333 1234567")})
     consents.grant(
         customer, channel="email", source="staff", wording="May we write?", how="Bob told me on the phone", by=staff

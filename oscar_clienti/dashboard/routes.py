@@ -35,6 +35,7 @@ routes: list[Route] = [
     Route("health/", "HealthView", "customer-health", "view_customer"),
     Route("health/repair/", "RepairView", "customer-repair", "change_customer"),
     # Acts on chosen rows, and on all who match.
+    Route("bulk/write/", "WriteToManyView", "customer-bulk-write", "message_many_customers"),
     Route("bulk/activate/", "ActivateCustomersView", "customer-bulk-activate", "change_customer"),
     Route("bulk/deactivate/", "DeactivateCustomersView", "customer-bulk-deactivate", "change_customer"),
     Route("bulk/assign-group/", "AssignGroupView", "customer-bulk-assign-group", "change_customer"),
@@ -117,6 +118,20 @@ routes: list[Route] = [
     Route("segments/add/", "SegmentAddView", "customer-segment-add", "manage_segments"),
     Route("segments/<int:pk>/edit/", "SegmentEditView", "customer-segment-edit", "manage_segments"),
     Route("segments/<int:pk>/delete/", "SegmentDeleteView", "customer-segment-delete", "manage_segments"),
+    # Messages to many.
+    Route("mailings/", "MailingListView", "customer-mailing-list", "view_mailing"),
+    Route("mailings/of-job/<int:pk>/", "MailingOpenView", "customer-mailing-open", "view_mailing"),
+    Route("mailings/<int:pk>/", "MailingView", "customer-mailing", "view_mailing"),
+    *(
+        Route(f"mailings/<int:pk>/{act}/", view, f"customer-mailing-{act}", "message_many_customers")
+        for act, view in {
+            "edit": "MailingEditView",
+            "test": "MailingTestView",
+            "send": "MailingSendView",
+            "retry": "MailingRetryView",
+            "delete": "MailingDeleteView",
+        }.items()
+    ),
     # Guests' orders that wait for somebody to decide whose they are.
     Route("guest-orders/", "GuestOrderListView", "customer-guest-orders", "view_customer"),
     Route("guest-orders/attach/", "GuestOrderAttachView", "customer-guest-orders-attach", "decide_guest_orders"),

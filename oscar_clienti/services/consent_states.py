@@ -49,7 +49,7 @@ def standing(customer: Customer, channel: str) -> ConsentEvent | None:
 
 
 def granted(addresses: Mapping[int, str], channel: str) -> set[int]:
-    """Those of ``{customer's key: address}`` of whom the last line about this very address is a yes; in one question."""
+    """Those of ``{customer's key: address}`` whose last line about this very address is a yes; in one question."""
     last: dict[int, int] = {}
     lines = ConsentEvent.objects.filter(customer__in=list(addresses), channel=channel).order_by("at", "pk")
     for pk, address, said in lines.values_list("customer_id", "address", "state"):

@@ -55,10 +55,10 @@ def write(
 ) -> None:
     """Send what somebody wrote, as plain text and as HTML, and keep it among the e-mails of ``customer``.
 
-    ``links`` are (words, address) that stand below the text; they are not kept, because they may open a door.
-    So does ``foot`` (a sentence, words, address), in small letters at the very end. ``connection`` is one of Django's that is open already.
-    ``attachments`` are as Django's ``EmailMessage`` wants them, or paths. Raises ``ValidationError`` for a subject of
-    several lines, and what the mail server raises.
+    ``links`` are (words, address) that stand below the text, ``foot`` is (a sentence, words, address) in small letters
+    at the very end; they are not kept, because they may open a door. ``attachments`` are as Django's ``EmailMessage``
+    wants them, or paths; ``connection`` is a mail connection that is open already. Raises ``ValidationError`` for a
+    subject of several lines, and what the mail server raises.
     """
     subject = one_line(subject)
     with translation.override(language):
@@ -162,7 +162,8 @@ def _render(template: str, context: Mapping[str, Any]) -> str:
 def written(
     subject: str, text: str, links: Sequence[tuple[str, str]], foot: tuple[str, str, str] | None = None
 ) -> dict[str, str]:
-    """The four parts that a Dispatcher wants, in the language of now. The text goes through as a value: no engine reads it as a template."""
+    """The four parts that a Dispatcher wants, in the language of now. The text goes through as a value: no engine reads
+    it as a template."""
     context = {"text": text, "links": links, "foot": foot, **shop()}
     body, html = _render("written.txt", context), _render("written.html", context)
     return {"subject": subject, "body": body.strip() + "\n", "html": html, "sms": ""}

@@ -10,7 +10,7 @@ from django.urls import reverse
 from oscar.test.factories import PartnerFactory, UserAddressFactory
 
 from oscar_clienti.dashboard.routes import Route, routes
-from oscar_clienti.models import CustomerGroup, ExtraField, Job, PriceList, Segment, Tag
+from oscar_clienti.models import CustomerGroup, ExtraField, Job, Mailing, PriceList, Segment, Tag
 from oscar_clienti.services import imports, sync
 from tests.conftest import grant, make_user
 
@@ -89,6 +89,11 @@ RIGHTS = {
         f"customer-extra-field-{page}" for page in ("add", "order", "edit", "retire", "restore", "delete")
     ],
     "manage_segments": [f"customer-segment-{page}" for page in ("add", "edit", "delete")],
+    "view_mailing": ["customer-mailing", "customer-mailing-list", "customer-mailing-open"],
+    "message_many_customers": [
+        "customer-bulk-write",
+        *(f"customer-mailing-{page}" for page in ("edit", "test", "send", "retry", "delete")),
+    ],
     "manage_tags": [f"customer-tag-{page}" for page in ("add", "order", "edit", "merge", "delete")],
 }
 NAMES = {name: right for right, names in RIGHTS.items() for name in names}
@@ -109,6 +114,7 @@ def target(bob):
         "price": prices.pk,
         "line_pk": prices.lines.create(percent=5).pk,
         "extra": ExtraField.objects.create(key="diet", kind="text", label="Diet").pk,
+        "mailing": Mailing.objects.create(chosen=[bob.pk], texts={"en": {"subject": "News", "body": "Bread"}}).pk,
         "segment": Segment.objects.create(name="Best", query="orders_from=3").pk,
         "job": Job.objects.create(kind="bulk", params={"words": []}).pk,
         "export": Job.objects.create(kind="export", params={"kind": "csv", "delimiter": ","}).pk,
@@ -120,7 +126,7 @@ def address(route: Route, target: dict) -> str:
     subject = next(
         (
             word
-            for word in ("group", "tag", "price", "extra", "segment", "job", "import")
+            for word in ("group", "tag", "price", "extra", "segment", "mailing", "job", "import")
             if f"{word}-" in f"{route.name}-"
         ),
         "pk",
@@ -218,7 +224,7 @@ def test_pages_about_one_customer_do_not_exist_for(client, root, who):
     sync.refresh([other.pk])
     client.force_login(root)
     places = {"pk": other.pk, "address_pk": UserAddressFactory(user=other).pk, "key": "overview", "channel": "email"}
-    others = ("group", "tag", "price", "alert", "extra", "segment", "job", "import", "export")
+    others = ("group", "tag", "price", "alert", "extra", "segment", "mailing", "job", "import", "export")
     personal = [route for route in routes if "int:pk" in route.path and not any(word in route.name for word in others)]
     for route in personal:
         for method in ("get", "post"):

@@ -40,6 +40,7 @@ NOT_A_SHOPPERS = {
     "oscar_clienti.ForeignSpending.customer",
     "oscar_clienti.ImportMapping.by",
     "oscar_clienti.Job.by",
+    "oscar_clienti.Mailing.by",
     "oscar_clienti.Segment.by",
     "oscar_clienti.TaxExemption.by",
     "oscar_clienti.Visit.by",

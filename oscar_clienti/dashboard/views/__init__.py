@@ -90,6 +90,17 @@ from .joining import (  # noqa: F401
 )
 from .lists import ColumnsView, FiltersView, IndexView  # noqa: F401
 from .log_in_as import CustomerLogInAsView  # noqa: F401
+from .mailings import (  # noqa: F401
+    MailingDeleteView,
+    MailingEditView,
+    MailingListView,
+    MailingOpenView,
+    MailingRetryView,
+    MailingSendView,
+    MailingTestView,
+    MailingView,
+    WriteToManyView,
+)
 from .passwords import CustomerPasswordView, PasswordResetView  # noqa: F401
 from .price_lists import (  # noqa: F401
     PriceLineAddView,

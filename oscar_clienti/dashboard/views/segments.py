@@ -17,7 +17,7 @@ from ... import conf
 from ...filters import CustomerFilter
 from ...loading import get_classes
 from ...models import Segment
-from ...services import segments
+from ...services import mailings, segments
 from ...services.wording import spell
 from ..rights import may
 from .customers import ActFormView
@@ -39,8 +39,9 @@ class SegmentListView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = [_row(segment) for segment in Segment.objects.select_related("by")]
-        can_manage = may(self.request.user, segments.RIGHT)
-        return super().get_context_data(rows=rows, can_manage=can_manage, **kwargs)
+        rights = {"can_manage": segments.RIGHT, "can_write": mailings.RIGHT}
+        can = {name: may(self.request.user, right) for name, right in rights.items()}
+        return super().get_context_data(rows=rows, **can, **kwargs)
 
 
 class SegmentAddView(FilteredMixin, ActFormView):

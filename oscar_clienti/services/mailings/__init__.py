@@ -3,9 +3,9 @@
 from ..bulk import acts
 from .act import WriteToThem
 from .audience import RIGHT, Reach, Recipient, look, people, reach, words
+from .composing import Letter, compose, send_test
 from .drafts import begin, discard, languages, write
 from .job import MailingKind, left_out
-from .composing import Letter, compose, send_test
 from .outcome import Outcome, outcome
 from .starting import retriable, retry, start
 from .unsubscribing import UnknownLink, check_link, unsubscribe

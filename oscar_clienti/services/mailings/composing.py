@@ -1,6 +1,5 @@
 """A mailing's text as one customer reads it, with what the law and the mailbox providers want on marketing."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from smtplib import SMTPException
 from typing import Any
@@ -14,7 +13,7 @@ from ... import conf
 from ...models import Customer, Mailing
 from .. import letters, rights
 from .audience import RIGHT
-from .unsubscribing import link_for
+from .unsubscribing import example_link, link_for
 
 
 @dataclass(frozen=True)
@@ -62,15 +61,17 @@ class Letter:
         )  # fmt: skip
 
 
-def compose(mailing: Mailing, customer: Customer | None, *, to: str) -> Letter:
-    """Put one customer's values into the text, in their language.
+def compose(mailing: Mailing, customer: Customer | None, *, to: str, example: bool = False) -> Letter:
+    """Put one customer's values into the text, in their language; in an ``example`` the way out leads nowhere.
 
     Raises ``LookupError`` when there is no text.
     """
     language, text = mailing.text_for(letters.language_for(customer))
     # Somebody may have brought a name of two lines into the shop.
     subject = " ".join(letters.fill(text["subject"], customer=customer).split())
-    link = link_for(customer, to, language) if customer is not None and mailing.is_marketing else ""
+    link = ""
+    if mailing.is_marketing:
+        link = example_link() if example or customer is None else link_for(customer, to, language)
     return Letter(to, _printable(subject), letters.fill(text["body"], customer=customer), language, link)
 
 
@@ -93,13 +94,6 @@ def send_test(mailing: Mailing, *, by: Any) -> str:
             _("Nothing was sent: the mail server could not be reached. Try again later."), code="mail_server"
         ) from error
     return letter.to
-
-
-def kept(deliveries: Mapping[int, str], mailing: Mailing) -> list[tuple[int, str, str, str, str]]:
-    """What ``letters.keep_many`` takes, for ``{customer's key: address}``; without the way out, which is a key."""
-    people = Customer.objects.filter(pk__in=list(deliveries))
-    found = [(customer.pk, compose(mailing, customer, to=deliveries[customer.pk])) for customer in people]
-    return [(pk, letter.to, letter.subject, letter.text, letter.language) for pk, letter in found]
 
 
 def _printable(subject: str) -> str:

@@ -5,7 +5,7 @@ The rule, for when a worker is killed or a connection breaks: a row that is clai
 the row that is written first, in a transaction of its own, is the only right to send, and there is one for each person.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -13,11 +13,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from ...models import Customer, Mailing, MailingDelivery
 from ...models import DeliveryState as State
-from ...models import Mailing, MailingDelivery
-from .. import activity, letters
+from .. import activity, letters, many
 from .audience import Recipient, look
-from .composing import Letter, compose, kept
+from .composing import Letter, compose
 from .line import Line
 
 KIND = activity.kinds.register(activity.Kind("message.mailed", gettext_lazy("Message to many customers received"))).key
@@ -53,10 +53,17 @@ def note(mailing: Mailing, pks: Sequence[int] | None = None, *, by: Any) -> None
     sent = dict(rows.select_for_update().order_by("pk").values_list("customer", "address"))
     if not sent:
         return
-    facts = {"mailing": mailing.pk, "subject": mailing.title}
-    activity.record_facts([(pk, facts) for pk in sent], KIND, by=by)
-    letters.keep_many(kept(sent, mailing))
+    read = [(one.pk, compose(mailing, one, to=sent[one.pk], example=True)) for one in _customers(sent)]
+    facts = [(pk, {"mailing": mailing.pk, "subject": letter.subject}) for pk, letter in read]
+    activity.record_facts(facts, KIND, by=by)
+    # Without the way out, which is a key.
+    letters.keep_many((pk, letter.to, letter.subject, letter.text, letter.language) for pk, letter in read)
     mailing.deliveries.filter(customer__in=list(sent)).update(noted=True)
+
+
+def _customers(pks: Iterable[int]) -> Iterator[Customer]:
+    for batch in many.batches(sorted(pks)):
+        yield from Customer.objects.filter(pk__in=batch)
 
 
 def _rows(mailing: Mailing, pks: Sequence[int]) -> QuerySet[MailingDelivery]:
@@ -81,9 +88,7 @@ def _leave_out(mailing: Mailing, pks: Sequence[int]) -> None:
 
 def _row(mailing: Mailing, one: Recipient) -> MailingDelivery:
     state = State.SKIPPED if one.reason else State.CLAIMED
-    return MailingDelivery(
-        mailing=mailing, customer=one.customer, address=one.address, state=state, reason=one.reason
-    )
+    return MailingDelivery(mailing=mailing, customer=one.customer, address=one.address, state=state, reason=one.reason)
 
 
 def _claim(mailing: Mailing, pk: int, again: bool) -> Claim | None:

@@ -74,7 +74,9 @@ def held(mailing: Mailing, by: Any) -> Mailing:
 
 
 def _understood(texts: Texts) -> dict[str, dict[str, str]]:
-    known, errors, said = languages(), {}, {}
+    known = languages()
+    errors: dict[str, str] = {}
+    said: dict[str, dict[str, str]] = {}
     for code, _name in known:
         text = {name: editing.text(texts.get(code, {}).get(name)) for name in ("subject", "body")}
         if any(text.values()):
@@ -97,5 +99,5 @@ def _wrong(text: Mapping[str, str]) -> dict[str, str]:
     try:
         letters.one_line(text["subject"])
     except ValidationError as error:
-        errors["subject"] = error.message
+        errors["subject"] = str(error.message)
     return errors

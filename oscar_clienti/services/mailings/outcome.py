@@ -26,10 +26,11 @@ class Outcome:
     @classmethod
     def of(cls, counts: Counts) -> "Outcome":
         """Read what ``count`` counted."""
-        left_out = tuple((reason.value, counts[reason]) for reason in Reason if counts.get(reason))
-        return cls(
-            *(counts.get(state, 0) for state in (State.SENT, State.FAILED, State.CLAIMED, State.SKIPPED)), left_out
+        sent, failed, perhaps, skipped = (
+            counts.get(state, 0) for state in (State.SENT, State.FAILED, State.CLAIMED, State.SKIPPED)
         )
+        left_out = tuple((reason.value, counts[reason]) for reason in Reason if counts.get(reason))
+        return cls(sent, failed, perhaps, skipped, left_out)
 
     @property
     def total(self) -> int:

@@ -29,6 +29,11 @@ def link_for(customer: Customer, address: str, language: str) -> str:
         return letters.absolute(reverse("customer:unsubscribe", args=[token]))
 
 
+def example_link() -> str:
+    """An address that looks like one of them and is nobody's."""
+    return letters.absolute(reverse("customer:unsubscribe", args=["example"]))
+
+
 def check_link(token: str) -> None:
     """Raises ``UnknownLink`` for what is none of our links; says nothing of anybody."""
     _read(token)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
 from ... import sources
-from ...models import Activity, Channel, ConsentEvent, ConsentState, Customer
+from ...models import Activity, Channel, ConsentEvent, ConsentState, Customer, DeliveryState, MailingDelivery
 from .. import activity, extra_fields, log_in_as
 from .parts import DataPart, Row, data_parts
 
@@ -87,6 +87,14 @@ def visits(user: Any) -> Iterator[Row]:
         yield {"from": visit.started_at, "until": until, "acted_for_the_customer": visit.acts}
 
 
+def mailings(user: Any) -> Iterator[Row]:
+    """Messages to many that went to this person too, also those that perhaps did."""
+    rows = MailingDelivery.objects.filter(customer=user.pk).exclude(state=DeliveryState.SKIPPED).order_by("pk")
+    for row in rows.select_related("mailing"):
+        subject, state = row.mailing.title, str(DeliveryState(row.state).label)
+        yield {"at": row.at, "address": row.address, "subject": subject, "state": state}
+
+
 def history(user: Any) -> Iterator[Row]:
     """What changed and when; of the shop's people only that it was the shop, and nothing that they noted."""
     for row in Activity.objects.filter(customer=user.pk).order_by("at", "pk"):
@@ -118,6 +126,7 @@ for _part in (
     DataPart("extra_information", _("Extra information"), extra),
     DataPart("consents", _("Marketing consents"), consents),
     DataPart("visits", _("Visits by the shop"), visits),
+    DataPart("messages_to_many", _("Messages to many customers"), mailings),
     DataPart("history", _("History of the account"), history),
 ):
     data_parts.register(_part)

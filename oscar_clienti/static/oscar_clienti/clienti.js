@@ -29,6 +29,20 @@
         follow();
     });
 
+    // A value of the customer goes where somebody wrote last.
+    var written = null;
+    document.addEventListener("focusin", function (event) {
+        if (event.target.matches("textarea, input[type=text]")) written = event.target;
+    });
+    document.addEventListener("click", function (event) {
+        var button = event.target.closest("[data-cl-insert]");
+        if (!button) return;
+        var field = written || document.querySelector(".cl-form textarea");
+        field.setRangeText(button.dataset.clInsert, field.selectionStart, field.selectionEnd, "end");
+        field.dispatchEvent(new Event("input", {bubbles: true}));
+        field.focus();
+    });
+
     // Choosing rows opens the action bar; all that match are at least all of this page.
     function showChosen(rows) {
         var boxes = Array.prototype.slice.call(rows.querySelectorAll("input[name=selected]"));
