@@ -49,7 +49,7 @@ def test_from_the_list_to_the_mailbox_and_out_again(page, shop, readers):
     expect(page.locator("body")).to_contain_text("No consent to e-mail marketing")
     way_out = mail.outbox[0].extra_headers["List-Unsubscribe"].strip("<>").split("/accounts/")[1]
     page.goto(f"{shop.url}/accounts/{way_out}")
-    page.click("button:has-text(\"Unsubscribe\")")
+    page.click('button:has-text("Unsubscribe")')
     expect(page.locator("body")).to_contain_text("You are unsubscribed")
     assert Customer.objects.get(email=mail.outbox[0].to[0]).email_consent == ConsentState.WITHDRAWN
     assert not page.problems
