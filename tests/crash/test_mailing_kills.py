@@ -92,9 +92,8 @@ def test_nobody_gets_it_twice_and_everybody_who_consents_gets_it(boss, readers, 
     job = Job.objects.get(pk=job.pk)
     left = Counter((tmp_path / "mail" / "sent").read_text().split())
     perhaps, sent = emails(state="claimed"), emails(state="sent")
-    print(
-        f"{connection.vendor}: {killed} kills, {len(left)} e-mails left in {took:.0f} s ({len(left) / took:.0f} a second)"
-    )
+    speed = f"{took:.0f} s ({len(left) / took:.0f} a second)"
+    print(f"{connection.vendor}: {killed} kills, {len(left)} e-mails left in {speed}")
     print(f"perhaps sent: {len(perhaps)}, of which {len(set(perhaps) & set(left))} were; {job.counts}")
 
     wanted = {email_of(number) for number in range(PEOPLE) if consents_to_it(number)}
