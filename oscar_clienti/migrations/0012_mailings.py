@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('oscar_clienti', '0007_log_in_as'),
+        ('oscar_clienti', '0011_activity_log'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
