@@ -356,6 +356,7 @@ def test_the_plan_counts(customer):
     (bob,) = erasure.plan([customer]).people
     words = ("Addresses", "Wish lists", "Stock alerts", "Notifications", "Sent e-mails", "Saved cards", "Searches")
     words += ("Viewed products", "Tax exemptions", "Checks of the VAT number", "Extra information")
+    words += ("Messages to many customers",)
     expected = dict.fromkeys(words, 1) | {gettext("Baskets"): 2, "Sign-in details": 5}
     assert numbers(bob.deleted) == expected
     assert numbers(bob.anonymised) == {"Reviews": 1, "Marketing consents": 1, "Activity entries": 2}
