@@ -22,6 +22,7 @@ from ..services.file_columns import file_columns
 from ..services.file_columns.extra_fields import ExtraColumn
 
 LONG = 200
+_UNSAID = ("as", "mailing", "conversation", "draft")
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,8 @@ def _answer(column: ExtraColumn, text: Any) -> str:
 def _facts(row: Activity) -> Iterator[tuple[str, str]]:
     # PostgreSQL keeps the keys of JSON in an order of its own.
     for name, fact in sorted(row.facts.items(), key=lambda item: (_place(item[0]), item[0])):
-        if name == "as" or (name == "channel" and row.changes):
-            continue  # Said beside the name, or by the field that changed.
+        if name in _UNSAID or (name == "channel" and row.changes):
+            continue  # Said elsewhere: beside the name, by a link, by the field that changed.
         yield _fact_label(name), _fact(row.kind, name, fact)
 
 
@@ -172,6 +173,12 @@ def _fact_label(name: str) -> str:
         "columns": _("Columns"),
         "customers": _("Customers"),
         "minutes": _("Minutes"),
+        "files": _("Files"),
+        "files_removed": _("Files removed"),
+        "name": _("Name"),
+        "prepared_by": _("Prepared by"),
+        "title": _("Title"),
+        "total": _("Total"),
         "mode": pgettext("visit", "Allowed"),
         "page": _("Page"),
         "preset": _("Preset"),

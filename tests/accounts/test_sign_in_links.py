@@ -546,7 +546,8 @@ def test_the_activity_says_sent_and_used(client, link, bob):
     with heard(sign_in_link_used) as calls:
         press(client, link)
     rows = Activity.objects.filter(customer_id=bob.pk, kind__startswith="sign_in.").order_by("pk")
-    assert [row.kind for row in rows] == ["sign_in.link_sent", "sign_in.link_used"]
+    assert [row.kind for row in rows] == ["sign_in.link_sent", "sign_in.link_used", "sign_in.signed_in"]
+    assert rows[2].facts == {"way": "code"}
     assert calls[0]["by"] == bob
 
 

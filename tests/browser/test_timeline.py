@@ -40,7 +40,7 @@ def test_bobs_story_is_read_narrowed_and_followed(page, shop, story):
     page.select_option("#activity-kind", "orders")
     expect(panel.locator(".cl-history > li")).to_have_count(2)
     expect(page).to_have_url(f"{shop.url}/dashboard/users/{story.pk}/?tab=activity&kind=orders")
-    page.select_option("#activity-kind", "messages")
+    page.select_option("#activity-kind", "emails")
     expect(panel.locator(".cl-history > li")).to_have_count(1)
     panel.get_by_role("link", name="E-mail sent").click()
     expect(page.locator(".cl-email-text")).to_contain_text("Thank you, Bob.")

@@ -77,7 +77,7 @@ def test_the_newest_comes_first(as_alice, rich):
     [
         ("orders", {"order.placed", "order.status_changed"}),
         ("order.placed", {"order.placed"}),
-        ("messages", {"email.sent"}),
+        ("emails", {"email.sent"}),
         ("sign-in", {"sign_in.signed_in"}),
         ("details", {"customer.changed"}),
         ("consents", set()),
@@ -134,6 +134,21 @@ def test_orders_are_linked_for_those_who_may_see_them(client, viewer, rich):
     assert url in html_of(tab(client, rich))
 
 
+def test_a_mailing_is_linked_for_those_who_may_see_it(client, viewer, as_alice, customer):
+    activity.record(customer, "message.mailed", by=None, facts={"mailing": 7, "subject": "Spring"})
+    shown = entry(tab(as_alice, customer), "message.mailed")
+    assert (shown.url, shown.facts) == (reverse("dashboard:customer-mailing", args=[7]), [("Subject", "Spring")])
+    client.force_login(viewer)
+    assert entry(tab(client, customer), "message.mailed").url.endswith("?tab=emails")
+
+
+def test_notes_are_not_told_to_who_may_not_read_them(client, viewer, customer):
+    Activity.objects.create(customer=customer, kind="note.written")
+    Activity.objects.create(customer=customer, kind="conversation.opened")
+    client.force_login(viewer)
+    assert kinds_shown(tab(client, customer)) == set()
+
+
 def test_an_email_is_opened_where_it_stands_in_its_list(as_alice, customer, bob):
     Email = get_model("communication", "Email")
     first = Email.objects.create(user=bob, email=bob.email, subject="The first", body_text="Hello you", body_html="")
@@ -186,7 +201,7 @@ def test_one_query_for_each_source(rich, alice, django_assert_num_queries):
     with django_assert_num_queries(4):
         timeline.page(rich, reader=reader, asked=Asked())
     with django_assert_num_queries(2):
-        timeline.page(rich, reader=reader, asked=Asked(what="messages"))
+        timeline.page(rich, reader=reader, asked=Asked(what="emails"))
 
 
 # Other apps.

@@ -111,6 +111,8 @@ def test_every_kind_has_a_group_of_its_own():
     [
         ("note.added", "notes"),
         ("message.sent", "messages"),
+        ("message.mailed", "emails"),
+        ("mailing.started", "emails"),
         ("conversation.opened", "messages"),
         ("log_in_as.started", "log-in-as"),
         ("order_on_behalf.placed", "orders"),

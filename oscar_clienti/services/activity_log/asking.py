@@ -62,9 +62,16 @@ class Asked:
     def _of_kinds(self) -> Q:
         if self.kinds is not None:
             return Q(kind__in=self.kinds)
-        named = self.what == OTHER.key
-        gone = [kind for group in kind_groups if named or group.key in self.hidden for kind in kinds_in(group)]
-        return ~Q(kind__in=gone) if gone else Q()
+        # By their prefixes: kinds of an app that is gone are hidden like those of one that is there.
+        hidden, earlier = Q(), Q()
+        for group in kind_groups:
+            own = Q()
+            for prefix in group.prefixes:
+                own |= Q(kind__startswith=prefix)
+            if own and (self.what == OTHER.key or group.key in self.hidden):
+                hidden |= own & ~earlier if earlier else own
+            earlier |= own
+        return ~hidden if hidden else Q()
 
     def _of_people(self) -> Q:
         how, _colon, whom = self.who.partition(":")

@@ -35,13 +35,16 @@ OTHER = KindGroup("other", pgettext_lazy("group of acts", "Other"), "fas fa-circ
 for _group in (
     KindGroup("orders", _("Orders"), "fas fa-shopping-bag", ("order.", "order_on_behalf."), tab="orders"),
     KindGroup("sign-in", _("Sign-ins and passwords"), "fas fa-key", ("sign_in.", "password."), tab="sign-in"),
-    KindGroup("notes", _("Notes and files"), "fas fa-sticky-note", ("note.", "file."), tab="notes"),
+    KindGroup("notes", _("Notes and files"), "fas fa-sticky-note", ("note.", "file."), tab="notes", right="view_note"),
+    # Before the next one: what went to many is no conversation.
+    KindGroup("emails", _("E-mails"), "fas fa-envelope", ("email.", "mailing.", "message.mailed"), tab="emails"),
     KindGroup(
         "messages",
-        _("Messages and e-mails"),
-        "fas fa-envelope",
-        ("message.", "messages.", "conversation.", "contact.", "email."),
+        _("Messages"),
+        "fas fa-comments",
+        ("message.", "conversation.", "contact.", "ready_text."),
         tab="conversations",
+        right="view_conversation",
     ),
     KindGroup("details", _("Details and addresses"), "fas fa-user-edit", ("customer.", "address.", "extra.")),
     KindGroup("groups", _("Groups, tags and segments"), "fas fa-tags", ("group.", "tag.", "tags.", "segment.")),

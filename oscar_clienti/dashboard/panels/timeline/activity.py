@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from ....models import Activity, Customer
 from ....registries import remembering
@@ -15,6 +15,13 @@ from ..base import panels
 from .base import Entry, Reader, RowsSource, timeline_sources
 
 _HEAVY = tuple(f"job__{name}" for name in ("params", "counts", "error", "phase", "folder"))
+
+# Facts that are numbers of something with a page: its name, its right, and whether it is below the customer's.
+_PAGES = {
+    "mailing": ("customer-mailing", "view_mailing", False),
+    "conversation": ("customer-conversation", "view_conversation", False),
+    "draft": ("customer-order", "place_orders", True),
+}
 
 
 class ActivitySource(RowsSource):
@@ -51,10 +58,22 @@ def url_of(row: Activity, reader: Reader) -> str:
     order = row.facts.get("order")
     if isinstance(order, str) and (url := reader.order_url(order)):
         return url
+    for fact, (page, right, theirs) in _PAGES.items():
+        number = row.facts.get(fact)
+        if isinstance(number, int) and reader.may(right) and (row.customer_id or not theirs):
+            return _page(page, *([row.customer_id, number] if theirs else [number]))
     panel = panels.get(group_of(row.kind).tab)
     if row.customer_id is None or panel is None or not (reader.may("view_customer") and reader.may(panel.right)):
         return ""
     return f"{reverse('dashboard:user-detail', args=[row.customer_id])}?tab={panel.key}"
+
+
+def _page(name: str, *numbers: int) -> str:
+    """The address of a page, or nothing in a shop whose table of pages lacks it."""
+    try:
+        return reverse(f"dashboard:{name}", args=numbers)
+    except NoReverseMatch:
+        return ""
 
 
 def job_of(row: Activity, reader: Reader) -> tuple[str, str]:
