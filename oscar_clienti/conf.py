@@ -63,6 +63,11 @@ DEFAULTS: dict[str, Any] = {
     "MY_DATA_KEEP_HOURS": 24,
     # Does a guest's order find the account of whoever placed it, and make one where there is none?
     "GUEST_ORDERS_FIND_OWNER": True,
+    # How orders that the shop places for customers may be paid, past the checkout; what earlier orders were paid by is
+    # offered besides.
+    "OFFLINE_PAYMENTS": ("Bank transfer", "Cash", "On account"),
+    # A mailed link to a prepared order is good for so many days.
+    "ORDER_LINK_DAYS": 14,
     # ISO code of the country where the shop is at home: its VAT numbers need no letters, its own customers pay its tax.
     "SHOP_COUNTRY": "IT",
     # The shop's own VAT number: VIES gives its answers a number, as proof, only to who says who is asking.

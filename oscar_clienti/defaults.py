@@ -17,6 +17,7 @@ _OURS = [
     {"label": _("Extra information"), "url_name": "dashboard:customer-extra-field-list"},
     {"label": _("Customer segments"), "url_name": "dashboard:customer-segment-list"},
     {"label": _("Messages to many"), "url_name": "dashboard:customer-mailing-list"},
+    {"label": _("Draft orders"), "url_name": "dashboard:customer-order-drafts"},
     {"label": _("Guest orders"), "url_name": "dashboard:customer-guest-orders"},
     {"label": _("Customer jobs"), "url_name": "dashboard:customer-job-list"},
     {"label": _("Activity log"), "url_name": "dashboard:customer-activity-log"},

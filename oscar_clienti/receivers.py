@@ -26,6 +26,7 @@ from .services import (
     imports,
     log_in_as,
     memberships,
+    orders_on_behalf,
     personal_data,
     sign_in,
     stock_alerts,
@@ -61,6 +62,7 @@ def connect() -> None:
         (order_placed, guest_ordered, None),
         (order_placed, visitor_ordered, None),
         (user_logged_out, staff_left, None),
+        (order_placed, prepared_ordered, None),
         (order_status_changed, order_moved, None),
         (m2m_changed, people_linked, Partner.users.through),
         (pre_delete, partner_deleting, Partner),
@@ -151,6 +153,10 @@ def staff_left(sender: Any, user: Any, **kwargs: Any) -> None:
         log_in_as.end_all_of(user, why=Visit.End.SIGNED_OUT)
 
 
+def prepared_ordered(sender: Any, order: Any, **kwargs: Any) -> None:
+    orders_on_behalf.bought(order)
+
+
 def address_confirmed(sender: Any, instance: Any, raw: bool, update_fields: Any = None, **kwargs: Any) -> None:
     """By whatever road: a mailed link, a code, a social account whose address is proven, the admin.
 
@@ -203,6 +209,7 @@ def tag_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
 def person_erasing(sender: Any, user: Any, **kwargs: Any) -> None:
     imports.forget(user.email)
     guest_orders.forget(user)
+    orders_on_behalf.forget(user)
 
 
 def downloads_erasing(sender: Any, user: Any, **kwargs: Any) -> None:

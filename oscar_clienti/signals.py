@@ -110,3 +110,12 @@ mailing_started = Signal()
 """A message to many customers is about to be sent in the background (``sender=Mailing``).
 Arguments: ``mailing``, ``job``, ``by``. Sent once for each mailing, before the first e-mail.
 Not sent when those whom the mail server refused are tried again, nor for a test to oneself."""
+
+order_placed_for_customer = Signal()
+"""Somebody of the shop placed an order for a customer (``sender=StaffOrder``); Oscar's ``order_placed`` came before.
+Arguments: ``order``, ``customer``, ``by`` (who placed it). Sent once for each order. Not sent for an order that the
+customer places by a link."""
+
+order_link_sent = Signal()
+"""A link to a prepared order is about to be mailed to a customer (``sender=StaffOrder``).
+Arguments: ``draft`` (never the link), ``customer``, ``by``."""

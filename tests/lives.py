@@ -22,6 +22,7 @@ from oscar_clienti.models import (
     GuestOrderState,
     Mailing,
     MailingDelivery,
+    StaffOrder,
     Tag,
     TaxExemption,
     VatCheck,
@@ -76,6 +77,7 @@ def _shop(user, product):
     get_model("payment", "Bankcard").objects.create(
         user=user, card_type="Visa", number="4111111111111111", expiry_date=date(2030, 1, 31)
     )
+    StaffOrder.objects.create(customer_id=user.pk, note="Bob likes it red", new_address={"line1": "Via del Segreto 8"})
     factories.WishListFactory(owner=user)
     factories.ProductAlertFactory(user=user, product=product)
     going.notes.create(user=None, message="Call before delivery")

@@ -140,6 +140,8 @@ routes: list[Route] = [
     # What everybody did.
     Route("activity/", "ActivityLogView", "customer-activity-log", "view_activity"),
     Route("activity/export/", "ActivityExportView", "customer-activity-export", "export_activity"),
+    # Orders that are put together for customers; those of one customer stand below.
+    Route("orders/", "OrderDraftListView", "customer-order-drafts", "place_orders"),
     # Export.
     Route("export/", "ExportView", "customer-export", "export_customers"),
     Route("export/<int:pk>/file/", "ExportFileView", "customer-export-file", "export_customers"),
@@ -200,6 +202,21 @@ routes: list[Route] = [
     Route("<int:pk>/exemption/certificate/", "CustomerCertificateView", "customer-certificate", "view_customer"),
     Route("<int:pk>/vat-check/", "CustomerVatCheckView", "customer-vat-check", "change_customer"),
     Route("<int:pk>/log-in-as/", "CustomerLogInAsView", "customer-log-in-as", "log_in_as_customer"),
+    Route("<int:pk>/orders/new/", "OrderStartView", "customer-order-new", "place_orders"),
+    Route("<int:pk>/orders/<int:draft_pk>/", "OrderView", "customer-order", "place_orders"),
+    *(
+        Route(f"<int:pk>/orders/<int:draft_pk>/{path}/", view, name, "place_orders")
+        for path, view, name in (
+            ("add", "OrderLineAddView", "customer-order-add"),
+            ("lines/<int:item_pk>", "OrderLineView", "customer-order-line"),
+            ("code", "OrderVoucherView", "customer-order-code"),
+            ("address", "OrderAddressView", "customer-order-address"),
+            ("details", "OrderDetailsView", "customer-order-details"),
+            ("place", "OrderPlaceView", "customer-order-place"),
+            ("discard", "OrderDiscardView", "customer-order-discard"),
+        )
+    ),
+    Route("<int:pk>/orders/<int:draft_pk>/link/", "OrderLinkView", "customer-order-link", "send_order_links"),
     Route("<int:pk>/delete/", "CustomerDeleteView", "customer-delete", "delete_customer"),
     # Stock alert requests stay Oscar's pages.
     Route("alerts/", "ProductAlertListView", "user-alert-list", "view_customer"),

@@ -44,6 +44,14 @@ for _action in (
         applies=log_in_as.may_be_visited,
     ),
     RowAction(
+        "order",
+        _("Order for this customer"),
+        "dashboard:customer-order-new",
+        "place_orders",
+        "fas fa-cart-plus",
+        applies=lambda customer: customer.is_active,
+    ),
+    RowAction(
         "deactivate",
         _("Deactivate"),
         "dashboard:customer-deactivate",

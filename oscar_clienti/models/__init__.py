@@ -14,6 +14,7 @@ from .log_in_as import Visit, VisitChoice, VisitEnd
 from .mailings import DeliveryReason, DeliveryState, Mailing, MailingDelivery, MailingKind
 from .offers import OfferAudience
 from .orders import OrderTaxRecord
+from .orders_on_behalf import StaffOrder, StaffOrderState
 from .preferences import ListPreference
 from .price_lists import PriceList, PriceListLine
 from .segments import Segment
@@ -55,6 +56,8 @@ __all__ = [
     "PriceListLine",
     "Segment",
     "SignInLink",
+    "StaffOrder",
+    "StaffOrderState",
     "State",
     "SyncRun",
     "Tag",

@@ -13,6 +13,9 @@ from oscar_clienti.dashboard.routes import Route, routes
 from oscar_clienti.models import CustomerGroup, ExtraField, Job, Mailing, PriceList, Segment, Tag
 from oscar_clienti.services import imports, sync
 from tests.conftest import grant, make_user
+from oscar_clienti.models import CustomerGroup, ExtraField, Job, PriceList, Segment, Tag
+from oscar_clienti.services import imports, orders_on_behalf, sync
+from tests.conftest import customer_of, grant, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +79,13 @@ RIGHTS = {
     "change_customer_email": ["customer-email"],
     "set_customer_password": ["customer-password"],
     "decide_guest_orders": [f"customer-guest-orders-{page}" for page in ("attach", "leave", "return")],
+    "place_orders": [
+        "customer-order-drafts",
+        "customer-order-new",
+        "customer-order",
+        *(f"customer-order-{page}" for page in ("add", "line", "code", "address", "details", "place", "discard")),
+    ],
+    "send_order_links": ["customer-order-link"],
     "delete_customer": ["customer-delete", "customer-bulk-delete"],
     "manage_groups": [
         *(f"customer-group-{page}" for page in ("add", "order", "edit", "merge", "delete")),
@@ -104,8 +114,11 @@ def target(bob):
     """Bob with an address, a group and a tag, so that every page about him exists."""
     sync.refresh([bob.pk])
     prices = PriceList.objects.create(name="Summer", group=CustomerGroup.objects.create(name="Trade"))
+    draft = orders_on_behalf.start(customer_of(bob), by=None)
     return {
         "pk": bob.pk,
+        "draft_pk": draft.pk,
+        "item_pk": 1,
         "address_pk": UserAddressFactory(user=bob).pk,
         "key": "overview",
         "channel": "email",
@@ -225,6 +238,8 @@ def test_pages_about_one_customer_do_not_exist_for(client, root, who):
     client.force_login(root)
     places = {"pk": other.pk, "address_pk": UserAddressFactory(user=other).pk, "key": "overview", "channel": "email"}
     others = ("group", "tag", "price", "alert", "extra", "segment", "mailing", "job", "import", "export")
+    places |= {"draft_pk": 1, "item_pk": 1}
+    others = ("group", "tag", "price", "alert", "extra", "segment", "job", "import", "export")
     personal = [route for route in routes if "int:pk" in route.path and not any(word in route.name for word in others)]
     for route in personal:
         for method in ("get", "post"):

@@ -101,6 +101,19 @@ from .mailings import (  # noqa: F401
     MailingView,
     WriteToManyView,
 )
+from .orders import (  # noqa: F401
+    OrderAddressView,
+    OrderDetailsView,
+    OrderDiscardView,
+    OrderDraftListView,
+    OrderLineAddView,
+    OrderLineView,
+    OrderLinkView,
+    OrderPlaceView,
+    OrderStartView,
+    OrderView,
+    OrderVoucherView,
+)
 from .passwords import CustomerPasswordView, PasswordResetView  # noqa: F401
 from .price_lists import (  # noqa: F401
     PriceLineAddView,

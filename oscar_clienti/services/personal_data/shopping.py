@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from oscar.core.loading import get_model
 
+from ...models import StaffOrder
 from .parts import DataPart, Row, data_parts
 from .person import place
 
@@ -42,6 +43,13 @@ def lines(user: Any) -> Iterator[Row]:
         }
 
 
+def prepared(user: Any) -> Iterator[Row]:
+    """What the shop put together for them; not by whom, nor what was noted on it."""
+    for one in StaffOrder.objects.filter(customer=user.pk).order_by("pk"):
+        row = {"begun": one.created_at, "state": one.get_state_display(), "order": one.order_number}
+        yield {**row, **{f"shipping_{name}": value for name, value in one.new_address.items()}}
+
+
 def _table(app: str, model: str, owner: str, fields: Mapping[str, str]) -> Callable[[Any], Iterator[Row]]:
     """Rows of one table, as its fields say; nothing where the shop has no such table."""
 
@@ -61,6 +69,7 @@ def _prefixed(prefix: str, address: Any) -> Row:
 for _part in (
     DataPart("orders", _("Orders"), orders),
     DataPart("order_lines", _("Lines of the orders"), lines),
+    DataPart("prepared_orders", _("Orders prepared by the shop"), prepared),
     DataPart("baskets", _("Baskets"), _table(
         "basket", "Line", "basket__owner",
         {"basket": "basket", "state": "basket__status", "title": "product__title", "quantity": "quantity"},

@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.urls import path
 
-from . import deletion, log_in_as, my_data, preferences, security, unsubscribing
+from . import deletion, log_in_as, my_data, preferences, prepared_orders, security, unsubscribing
 
 urlpatterns = [
     path("preferences/", login_required(preferences.PreferencesView.as_view()), name="preferences"),
@@ -13,5 +13,6 @@ urlpatterns = [
     path("visit/stop/", log_in_as.VisitStopView.as_view(), name="visit-stop"),
     path("visits/", login_required(log_in_as.VisitsView.as_view()), name="visits"),
     path("unsubscribe/<str:token>/", unsubscribing.UnsubscribeView.as_view(), name="unsubscribe"),
+    path("prepared-order/<slug:token>/", prepared_orders.PreparedOrderView.as_view(), name="prepared-order"),
     path("goodbye/", deletion.GoodbyeView.as_view(), name="goodbye"),
 ]

@@ -1,0 +1,69 @@
+"""One draft: searching products, what is in it, what it comes to; and throwing it away."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from ....models import StaffOrder
+from ....services import orders_on_behalf
+from ...rights import may
+from .base import DraftMixin
+from .products import offered
+
+
+class OrderView(DraftMixin, TemplateView):
+    """The draft; once it is placed, the order itself."""
+
+    template_name = "oscar_clienti/dashboard/drafts/draft.html"
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        if self.draft.order is not None:
+            return redirect(self.order_url(self.draft.order))
+        if self.draft.state == StaffOrder.State.DISCARDED or self.draft.basket is None:
+            messages.info(request, _("This draft was discarded."))
+            return redirect("dashboard:customer-order-drafts")
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        words = self.request.GET.get("q", "").strip()[:100]
+        strategy = self.quote.till.request.strategy
+        found = offered(words, strategy) if words and self.draft.is_editable else []
+        return super().get_context_data(
+            quote=self.quote,
+            words=words,
+            found=found,
+            chosen=self.quote.submission.get("shipping_method"),
+            address=self.quote.till.get_shipping_address(self.quote.basket),
+            vouchers=list(self.quote.basket.vouchers.all()),
+            can_send=may(self.request.user, orders_on_behalf.SEND),
+            page_url=self.draft_url,
+            **kwargs,
+        )
+
+
+class OrderDiscardView(DraftMixin, TemplateView):
+    """Asks, then throws the draft away."""
+
+    template_name = "oscar_clienti/dashboard/drafts/discard.html"
+    http_method_names = ["get", "head", "post", "options"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        words = {"title": _("Discard this draft?"), "confirm_label": _("Discard the draft"), "danger": True}
+        pieces = sum(line.quantity for line in self.draft.basket.lines.all()) if self.draft.basket else 0
+        return super().get_context_data(pieces=pieces, **words, **kwargs)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        try:
+            orders_on_behalf.discard(self.draft, by=request.user)
+        except ValidationError as error:
+            return self.refuse(error)
+        messages.success(request, _("The draft was discarded."))
+        return redirect(reverse("dashboard:customer-order-drafts"))

@@ -1,0 +1,36 @@
+"""Ordering for a customer: put together by the shop, priced and placed by the shop's own checkout as if she did it."""
+
+from .acts import HISTORY, PLACE, SEND
+from .choosing import add_voucher, addresses_of, choose_address, choose_shipping, remove_voucher, write_note
+from .drafts import discard, forget, going, start
+from .lines import add_line, change_line
+from .links import Taken, bought, find, send_link, take
+from .placing import place
+from .quoting import Item, Quote, quote
+
+__all__ = [
+    "HISTORY",
+    "PLACE",
+    "SEND",
+    "Item",
+    "Quote",
+    "Taken",
+    "add_line",
+    "add_voucher",
+    "addresses_of",
+    "bought",
+    "change_line",
+    "choose_address",
+    "choose_shipping",
+    "discard",
+    "find",
+    "forget",
+    "going",
+    "place",
+    "quote",
+    "remove_voucher",
+    "send_link",
+    "start",
+    "take",
+    "write_note",
+]

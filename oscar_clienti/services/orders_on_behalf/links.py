@@ -1,0 +1,159 @@
+"""A mailed link that fills the customer's basket with what the shop has put together, to be paid as usual."""
+
+import logging
+import secrets
+from dataclasses import dataclass, field
+from datetime import timedelta
+from hashlib import sha256
+from smtplib import SMTPException
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from oscar.core.loading import get_model
+
+from ... import conf, signals
+from ...models import StaffOrder
+from .. import activity, letters
+from .acts import SEND
+from .drafts import changed, claim, hold, require_active, touch
+from .quoting import opened
+
+logger = logging.getLogger("oscar_clienti.orders_on_behalf")
+
+
+@dataclass
+class Taken:
+    """What became of the lines; ``again`` when the basket had them already."""
+
+    again: bool = False
+    left_out: list[str] = field(default_factory=list)
+
+
+def send_link(draft: StaffOrder, *, by: Any) -> str:
+    """Mail the customer a link to the draft; an older link opens nothing any more. Needs ``send_order_links``.
+
+    The draft may still be changed: the link shows it as it is when it is opened. Returns the address it went to.
+    Raises ``PermissionDenied``, ``ValidationError`` when there is nothing in it, no address, or no mail server.
+    """
+    token = secrets.token_urlsafe(32)
+    with transaction.atomic():
+        current = hold(draft, by=by, right=SEND)
+        require_active(current.customer)  # type: ignore[arg-type]
+        email = current.customer.user.email  # type: ignore[union-attr]
+        if not email:
+            raise ValidationError(_("This customer has no e-mail address."), code="no_address")
+        if opened(current).basket.is_empty:
+            raise ValidationError(_("Choose at least one product."), code="empty")
+        expires = timezone.now() + timedelta(days=conf.get("ORDER_LINK_DAYS"))
+        fields = {"state": StaffOrder.State.LINK_SENT, "token_hash": _hash(token), "link_expires_at": expires}
+        current = touch(current, by=by, **fields)
+        activity.record(current.customer, "order.link_sent", by=by, facts={"draft": current.pk})
+        signals.order_link_sent.send(sender=StaffOrder, draft=current, customer=current.customer, by=by)
+        _mail(current, token, email)
+    return str(email)
+
+
+def find(token: str) -> StaffOrder | None:
+    """The draft that this link opens now, with its customer and their user; ``None`` for links that open nothing."""
+    found = StaffOrder.objects.filter(token_hash=_hash(token)).select_related("customer__user").first()
+    if found is None or found.customer is None or not found.customer.is_reachable:
+        return None
+    if not found.customer.user.is_active:
+        return None
+    if found.state == StaffOrder.State.IN_BASKET:
+        return found
+    late = found.link_expires_at is None or found.link_expires_at < timezone.now()
+    return None if late or found.state != StaffOrder.State.LINK_SENT else found
+
+
+def take(draft: StaffOrder, *, by: Any, basket: Any, version: int) -> Taken:
+    """Put the lines of ``draft`` into ``basket``, the customer's own, at the prices of the normal checkout; once.
+
+    ``basket`` has its strategy. What can't be bought any more is left out and named. Raises ``PermissionDenied`` for
+    everybody but the customer, ``ValidationError`` when the draft changed since it was shown.
+    """
+    if by is None or by.pk != draft.customer_id:
+        raise PermissionDenied(_("This order was prepared for somebody else."))
+    with transaction.atomic():
+        current = hold(draft, by=None, states=(StaffOrder.State.LINK_SENT, StaffOrder.State.IN_BASKET))
+        if current.state == StaffOrder.State.IN_BASKET:
+            return Taken(again=True)
+        if current.version != version:
+            raise changed()
+        claim(current, states=[StaffOrder.State.LINK_SENT], version=version, to=StaffOrder.State.IN_BASKET)
+        taken = Taken(left_out=_fill(basket, current, by))
+        current.taken_into = basket
+        current.save(update_fields=["taken_into"])
+        activity.record(current.customer, "order.link_used", by=by, facts={"draft": current.pk})
+    return taken
+
+
+def bought(order: Any) -> None:
+    """Look whether ``order`` is one that the shop had put together. Never raises: no checkout may fail for it."""
+    try:
+        with transaction.atomic():
+            _settle(order)
+    except Exception as error:
+        logger.error("Order %s: it is not known who prepared it (%s).", order.number, type(error).__name__)
+
+
+def _settle(order: Any) -> None:
+    if order.user_id is None or order.basket_id is None:
+        return
+    drafts = StaffOrder.objects.filter(state=StaffOrder.State.IN_BASKET, taken_into=order.basket_id)
+    draft = drafts.filter(customer=order.user_id).order_by("-pk").first()
+    # Whoever emptied the basket and bought something else didn't buy what was prepared.
+    if draft is None or not order.lines.filter(product__in=_products(draft)).exists():
+        return
+    draft.state, draft.order, draft.order_number = StaffOrder.State.PAID_BY_LINK, order, order.number
+    draft.token_hash, draft.changed_at = None, timezone.now()
+    draft.save(update_fields=["state", "order", "order_number", "token_hash", "changed_at"])
+    facts = {"order": order.number, "prepared_by": draft.by_name}
+    activity.record(draft.customer, "order.link_bought", by=order.user, facts=facts)
+
+
+def _products(draft: StaffOrder) -> list[int]:
+    return list(get_model("basket", "Line").objects.filter(basket=draft.basket_id).values_list("product", flat=True))
+
+
+def _fill(basket: Any, draft: StaffOrder, user: Any) -> list[str]:
+    left_out = []
+    prepared: Any = draft.basket
+    for line in prepared.lines.select_related("product", "stockrecord").order_by("pk"):
+        if not _add(basket, line):
+            left_out.append(line.product.get_title())
+    for voucher in prepared.vouchers.all():
+        if voucher.is_active() and voucher.is_available_to_user(user=user)[0]:
+            basket.vouchers.add(voucher)
+    return left_out
+
+
+def _add(basket: Any, line: Any) -> bool:
+    info = basket.strategy.fetch_for_product(line.product)
+    wanted = basket.product_quantity(line.product) + line.quantity
+    if not line.product.is_public or not info.price.exists or not basket.is_quantity_allowed(line.quantity)[0]:
+        return False
+    if not info.availability.is_purchase_permitted(wanted)[0]:
+        return False
+    options = [{"option": one.option, "value": one.value} for one in line.attributes.select_related("option")]
+    basket.add_product(line.product, line.quantity, options)
+    return True
+
+
+def _mail(draft: StaffOrder, token: str, email: str) -> None:
+    with translation.override(letters.language_for(draft.customer)):
+        address = letters.absolute(reverse("customer:prepared-order", args=[token]))
+    context = {"order_url": address, "until": draft.link_expires_at}
+    try:
+        letters.send("order_link", to=email, customer=draft.customer, context=context)
+    except (SMTPException, OSError) as error:
+        words = _("Nothing was sent: the mail server could not be reached. Try again later.")
+        raise ValidationError(words, code="mail_server") from error
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()

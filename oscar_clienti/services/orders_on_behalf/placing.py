@@ -1,0 +1,135 @@
+"""Placing an order for a customer: by the shop's own checkout, once, at the price that was shown."""
+
+import logging
+from smtplib import SMTPException
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+from oscar.core.loading import get_class, get_model
+
+from ... import signals
+from ...models import StaffOrder
+from .. import activity, editing, letters, rights
+from .drafts import changed, claim, hold, require_active
+from .quoting import Quote, quote
+
+logger = logging.getLogger("oscar_clienti.orders_on_behalf")
+
+
+def place(
+    draft: StaffOrder,
+    *,
+    by: Any,
+    version: int,
+    seal: str,
+    payment: str,
+    reference: str = "",
+    received: bool = False,
+    status: str = "",
+    confirm: bool = True,
+) -> Any:
+    """Place the order and return it; one that was placed already is returned as it is. Needs ``place_orders``.
+
+    ``version`` and ``seal`` say what was shown: where the draft, a price or an address is another now, nothing is
+    placed. ``payment`` names how the money comes, past the shop's checkout; ``received`` says that it is here.
+    ``status`` is one of the shop's pipeline; ``confirm`` sends the shop's confirmation when all is safe.
+
+    Raises ``PermissionDenied``, ``ValidationError`` (``changed``, ``gone``, or what stands in the way).
+    """
+    payment, reference = editing.text(payment)[:128], editing.text(reference)[:255]
+    _check(payment, status)
+    with transaction.atomic():
+        states = (*StaffOrder.EDITABLE, StaffOrder.State.PLACED)
+        current = hold(draft, by=by, states=states)
+        if current.state == StaffOrder.State.PLACED and current.order is not None:
+            return current.order
+        require_active(current.customer)  # type: ignore[arg-type]
+        claim(current, states=StaffOrder.EDITABLE, version=version, to=StaffOrder.State.PLACED)
+        _hold_stock(current)
+        quoted = quote(current)
+        if quoted.problems:
+            raise ValidationError(quoted.problems)
+        if quoted.seal != seal:
+            raise changed()
+        order = _place(current, quoted, payment, reference, received, status)
+        _finish(current, order, by)
+        if confirm:
+            transaction.on_commit(lambda: _confirm(quoted.till, order, current.customer))
+    return order
+
+
+def _check(payment: str, status: str) -> None:
+    if not payment:
+        raise ValidationError({"payment": _("Say how it will be paid.")})
+    if status and status not in get_model("order", "Order").all_statuses():
+        raise ValidationError({"status": _("The shop has no such status.")})
+
+
+def _hold_stock(draft: StaffOrder) -> None:
+    """In the order in which Oscar allocates: of two orders for the last piece the second finds none."""
+    lines = get_model("basket", "Line").objects.filter(basket=draft.basket_id)
+    records = get_model("partner", "StockRecord").objects.filter(
+        pk__in=list(lines.values_list("stockrecord", flat=True))
+    )
+    list(records.order_by("pk").select_for_update().values_list("pk"))
+
+
+def _place(draft: StaffOrder, quoted: Quote, payment: str, reference: str, received: bool, status: str) -> Any:
+    till, basket, sold = quoted.till, quoted.basket, quoted.submission
+    total = sold["order_total"]
+    number = till.generate_order_number(basket)
+    # From here on it is the customer's: frozen, it meets none of their own.
+    basket.freeze()
+    till.add_payment_source(_source(payment, reference, received, total))
+    more = {**sold["order_kwargs"], **({"status": status} if status else {})}
+    if sold["billing_address"] is not None:
+        more["billing_address"] = sold["billing_address"]
+    names = ("user", "basket", "shipping_address", "shipping_method", "shipping_charge", "order_total", "surcharges")
+    try:
+        # What is kept of the words – method, reason of an exemption – is kept in the customer's.
+        with translation.override(letters.language_for(draft.customer)):
+            order = till.place_order(
+                order_number=number, request=till.request, **{name: sold[name] for name in names}, **more
+            )
+    except (ValueError, get_class("order.exceptions", "UnableToPlaceOrder")) as error:
+        raise ValidationError(str(error) or _("The shop could not place this order."), code="refused") from error
+    basket.submit()
+    order.refresh_from_db()  # The database has rounded.
+    return order
+
+
+def _source(payment: str, reference: str, received: bool, total: Any) -> Any:
+    kind, _made = get_model("payment", "SourceType").objects.get_or_create(name=payment)
+    return get_model("payment", "Source")(
+        source_type=kind,
+        currency=total.currency,
+        amount_allocated=total.incl_tax,
+        amount_debited=total.incl_tax if received else 0,
+        reference=reference,
+    )
+
+
+def _finish(draft: StaffOrder, order: Any, by: Any) -> None:
+    draft.order, draft.order_number, draft.token_hash = order, order.number, None
+    draft.by, draft.by_name = by, rights.name_of(by)
+    draft.save(update_fields=["order", "order_number", "token_hash", "by", "by_name"])
+    if draft.note:
+        order.notes.create(user=by, message=draft.note)
+    words = _("Placed by %(staff)s for the customer.") % {"staff": rights.name_of(by)}
+    # Nobody's: Oscar deletes the notes of a member of staff with their account.
+    order.notes.create(note_type="System", message=words)
+    total = f"{order.total_incl_tax} {order.currency}"
+    activity.record(draft.customer, "order.placed_for", by=by, facts={"order": order.number, "total": total})
+    signals.order_placed_for_customer.send(sender=StaffOrder, order=order, customer=draft.customer, by=by)
+
+
+def _confirm(till: Any, order: Any, customer: Any) -> None:
+    """The order stands whether or not this arrives."""
+    try:
+        with translation.override(letters.language_for(customer)):
+            till.send_order_placed_email(order)
+    except (SMTPException, OSError) as error:
+        logger.warning("Order %s: the confirmation could not be sent (%s).", order.number, type(error).__name__)

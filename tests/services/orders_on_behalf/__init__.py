@@ -1,0 +1,1 @@
+"""Ordering for a customer."""

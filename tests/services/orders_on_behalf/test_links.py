@@ -1,0 +1,178 @@
+"""A link that fills the customer's basket with what the shop has put together."""
+
+import re
+from datetime import timedelta
+from smtplib import SMTPException
+from unittest.mock import patch
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from oscar.core.loading import get_model
+
+from oscar_clienti.models import Activity, Customer, StaffOrder
+from oscar_clienti.services import customers, erasure
+from oscar_clienti.services import orders_on_behalf as on_behalf
+from tests.conftest import customer_of
+from tests.shop.shoppers import Shopper
+from tests.shop.shops import crate, shop
+from tests.shop.test_orders_on_behalf import draft_of
+
+pytestmark = pytest.mark.django_db
+Basket, Email = get_model("basket", "Basket"), get_model("communication", "Email")
+
+
+@pytest.fixture
+def draft(bob, alice):
+    return draft_of(bob, crate(), alice)
+
+
+@pytest.fixture
+def link(draft, alice):
+    """The path in the e-mail."""
+    on_behalf.send_link(draft, by=alice)
+    return link_in(mail.outbox[-1])
+
+
+def link_in(letter):
+    return re.search(r"https?://[^/]+(/\S*prepared-order/\S+)", letter.body)[1]
+
+
+def check_out(shopper):
+    """All the steps of the checkout, with an address of its own."""
+    shopper.user.addresses.all().delete()
+    with shop("uk", "nothing"):
+        shopper.go_to_the_preview()
+        order = shopper.place()
+    assert order is not None
+    return order
+
+
+def own_basket(user):
+    return Basket.objects.get(owner=user, status=Basket.OPEN)
+
+
+def take(client, link, draft):
+    draft.refresh_from_db()
+    return client.post(link, {"version": draft.version}, follow=True)
+
+
+def test_from_the_mail_to_the_order(draft, link, bob, alice):
+    shopper = Shopper(bob)
+    page = shopper.client.get(link).content.decode()
+    assert "Crate" in page and "Take it into my basket" in page
+    assert "The products are in your basket" in take(shopper.client, link, draft).content.decode()
+    assert own_basket(bob).lines.get().quantity == 3
+    order = check_out(shopper)
+    row = StaffOrder.objects.get()
+    assert (row.state, row.order, row.by_name) == (StaffOrder.State.PAID_BY_LINK, order, "Alice Bottega")
+    assert Activity.objects.get(kind="order.link_bought").facts["prepared_by"] == "Alice Bottega"
+
+
+def test_looking_changes_nothing(draft, link, bob, client):
+    client.force_login(bob)
+    client.get(link)
+    assert StaffOrder.objects.get().state == StaffOrder.State.LINK_SENT
+    assert not get_model("basket", "Line").objects.filter(basket__owner=bob).exists()
+
+
+def test_the_link_is_kept_nowhere(draft, link):
+    token = link.rstrip("/").rsplit("/", 1)[1]
+    assert not Email.objects.exists()
+    assert token not in str(list(StaffOrder.objects.values()) + list(Activity.objects.values()))
+
+
+def test_strangers_see_the_products_and_must_sign_in(draft, link, client, bob):
+    page = client.get(link)
+    assert "Sign in to go on" in page.content.decode() and bob.first_name not in page.content.decode()
+    assert page["Referrer-Policy"] == "no-referrer" and "no-store" in page["Cache-Control"]
+    take(client, link, draft)
+    assert StaffOrder.objects.get().state == StaffOrder.State.LINK_SENT
+
+
+def test_somebody_else_sees_nothing_and_takes_nothing(draft, link, client, eve):
+    client.force_login(eve)
+    page = client.get(link).content.decode()
+    assert "somebody else" in page and "Crate" not in page
+    take(client, link, draft)
+    assert StaffOrder.objects.get().state == StaffOrder.State.LINK_SENT
+    assert not get_model("basket", "Line").objects.filter(basket__owner=eve).exists()
+
+
+def test_twice_puts_it_in_once(draft, link, bob, client):
+    client.force_login(bob)
+    take(client, link, draft)
+    assert "already" in take(client, link, draft).content.decode()
+    assert own_basket(bob).lines.get().quantity == 3
+
+
+def test_a_draft_that_changed_while_it_was_looked_at(draft, link, bob, alice, client):
+    client.force_login(bob)
+    seen = StaffOrder.objects.get().version
+    on_behalf.change_line(draft, draft.basket.lines.get().pk, by=alice, quantity=5)
+    client.post(link, {"version": seen})
+    assert StaffOrder.objects.get().state == StaffOrder.State.LINK_SENT
+    take(client, link, draft)
+    assert own_basket(bob).lines.get().quantity == 5
+
+
+def test_what_is_sold_out_is_left_out_and_named(draft, link, bob, client):
+    get_model("partner", "StockRecord").objects.update(num_in_stock=0)
+    client.force_login(bob)
+    assert "any more: Crate" in take(client, link, draft).content.decode()
+    assert not own_basket(bob).lines.exists()
+
+
+@pytest.mark.parametrize("why", ["late", "discarded", "newer", "erased", "deactivated", "staff", "nonsense"])
+def test_a_link_that_opens_nothing(draft, link, bob, alice, client, why):
+    if why == "late":
+        StaffOrder.objects.update(link_expires_at=timezone.now() - timedelta(seconds=1))
+    elif why == "discarded":
+        on_behalf.discard(draft, by=alice)
+    elif why == "newer":
+        on_behalf.send_link(draft, by=alice)
+    elif why == "erased":
+        erasure.erase(customer_of(bob), by=alice)
+    elif why == "deactivated":
+        customers.deactivate(customer_of(bob), by=alice)
+    elif why == "staff":
+        Customer.objects.filter(pk=bob.pk).update(state=Customer.State.STAFF)
+    else:
+        link = reverse("customer:prepared-order", args=["x" * 43])
+    page = client.get(link)
+    assert page.status_code == 200
+    assert "no longer valid" in page.content.decode()
+    assert "Crate" not in page.content.decode()
+
+
+def test_placing_it_ends_the_link(draft, link, alice, client):
+    draft.refresh_from_db()
+    seal = on_behalf.quote(draft).seal
+    on_behalf.place(draft, by=alice, version=draft.version, seal=seal, payment="Cash")
+    assert "no longer valid" in client.get(link).content.decode()
+
+
+def test_the_letter_speaks_the_customers_language(draft, bob, alice):
+    Customer.objects.filter(pk=bob.pk).update(language="it")
+    on_behalf.send_link(draft, by=alice)
+    assert '<html lang="it">' in mail.outbox[-1].alternatives[0][0]
+
+
+def test_a_mail_server_that_is_down(draft, alice):
+    with (
+        patch("django.core.mail.backends.locmem.EmailBackend.send_messages", side_effect=SMTPException),
+        pytest.raises(ValidationError, match="mail server"),
+    ):
+        on_behalf.send_link(draft, by=alice)
+    assert StaffOrder.objects.get().state == StaffOrder.State.DRAFT
+
+
+def test_whoever_buys_something_else_did_not_buy_it(draft, link, bob, client):
+    shopper = Shopper(bob)
+    take(shopper.client, link, draft)
+    own_basket(bob).lines.all().delete()
+    shopper.take(crate("5.00"))
+    check_out(shopper)
+    assert StaffOrder.objects.get().state == StaffOrder.State.IN_BASKET

@@ -1,0 +1,63 @@
+"""Two tabs, two clicks, two orders for the last piece: with real connections and real threads.
+
+SQLite lets only one write at a time and has nothing to race.
+"""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from oscar.core.loading import get_model
+
+from oscar_clienti.models import StaffOrder
+from oscar_clienti.services import orders_on_behalf as on_behalf
+from tests.conftest import customer_of
+from tests.racing import race
+from tests.shop.shops import crate
+from tests.shop.test_orders_on_behalf import draft_of
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets only one write at a time"),
+]
+Order = get_model("order", "Order")
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_two_clicks_are_one_order(bob, alice, attempt):
+    draft = draft_of(bob, crate(), alice)
+    seal, numbers = on_behalf.quote(draft).seal, []
+
+    def click():
+        tab = StaffOrder.objects.get(pk=draft.pk)
+        order = on_behalf.place(tab, by=alice, version=draft.version, seal=seal, payment="Cash", confirm=False)
+        numbers.append(order.number)
+
+    race(click, click, click)
+    assert Order.objects.count() == 1
+    assert len(numbers) == 3 and len(set(numbers)) == 1
+    assert get_model("partner", "StockRecord").objects.get().num_allocated == 3
+
+
+def test_the_last_pieces_are_sold_once(bob, carol, alice):
+    product = crate()
+    drafts = [draft_of(user, product, alice) for user in (bob, carol)]
+    get_model("partner", "StockRecord").objects.update(num_in_stock=4)
+    told = []
+
+    def order(draft):
+        try:
+            tab = StaffOrder.objects.get(pk=draft.pk)
+            seal = on_behalf.quote(draft).seal
+            on_behalf.place(tab, by=alice, version=draft.version, seal=seal, payment="Cash", confirm=False)
+        except ValidationError as error:
+            told.append(error)
+
+    race(lambda: order(drafts[0]), lambda: order(drafts[1]))
+    assert (Order.objects.count(), len(told)) == (1, 1)
+
+
+def test_one_click_twice_begins_one_order(bob, alice):
+    key = StaffOrder().key
+    customer = customer_of(bob)
+    race(*[lambda: on_behalf.start(customer, by=alice, key=key)] * 2)
+    assert StaffOrder.objects.count() == 1
