@@ -1,0 +1,201 @@
+"""The pages on which an order is put together for a customer; all of it works without JavaScript."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+from oscar.core.loading import get_model
+from oscar.test import factories
+
+from oscar_clienti.models import Customer, StaffOrder
+from oscar_clienti.services import orders_on_behalf as on_behalf
+from tests.conftest import customer_of, grant, make_user
+from tests.shop.shops import address_of, crate
+from tests.shop.test_orders_on_behalf import draft_of, placed
+
+pytestmark = pytest.mark.django_db
+Order = get_model("order", "Order")
+
+
+@pytest.fixture
+def draft(bob, alice):
+    return draft_of(bob, crate(), alice)
+
+
+def url(draft, page="", *more):
+    return reverse(f"dashboard:customer-order{page}", args=[draft.customer_id, draft.pk, *more])
+
+
+def html(answer):
+    return " ".join(answer.content.decode().split())
+
+
+def told(answer):
+    return [str(message) for message in answer.context["messages"]]
+
+
+def test_the_menu_leads_there(as_alice, bob):
+    page = reverse("dashboard:customer-order-new", args=[customer_of(bob).pk])
+    for place in (reverse("dashboard:users-index"), reverse("dashboard:user-detail", args=[bob.pk])):
+        assert f'href="{page}"' in html(as_alice.get(place))
+    Customer.objects.filter(pk=bob.pk).update(state=Customer.State.INACTIVE)
+    assert f'href="{page}"' not in html(as_alice.get(reverse("dashboard:user-detail", args=[bob.pk])))
+
+
+def test_beginning_twice_with_one_page_begins_one(as_alice, bob):
+    page, key = reverse("dashboard:customer-order-new", args=[customer_of(bob).pk]), uuid.uuid4()
+    answers = [as_alice.post(page, {"key": key}) for _click in range(2)]
+    assert {answer.url for answer in answers} == {url(StaffOrder.objects.get())}
+    assert "Begun already" in html(as_alice.get(page))
+
+
+def test_searching_shows_what_this_customer_pays(as_alice, draft, carol):
+    Customer.objects.filter(pk=draft.customer_id).update(tax_exempt=True)
+    found = as_alice.get(url(draft), {"q": "crat"}).context["found"]
+    assert [(one.product.get_title(), str(one.price)) for one in found] == [("Crate", "13.65")]
+    sku = get_model("partner", "StockRecord").objects.get().partner_sku
+    assert len(as_alice.get(url(draft), {"q": sku}).context["found"]) == 1
+    assert "No product is called “nothing”." in html(as_alice.get(url(draft), {"q": "nothing"}))
+
+
+def test_a_product_by_one_click_and_the_search_stays(as_alice, draft):
+    product = factories.create_product(title="Bread", num_in_stock=4)
+    answer = as_alice.post(url(draft, "-add"), {"product": product.pk, "quantity": 2, "q": "bread"})
+    assert answer.url == f"{url(draft)}?q=bread"
+    assert sorted(draft.basket.lines.values_list("product__title", "quantity")) == [("Bread", 2), ("Crate", 3)]
+
+
+def test_more_than_there_is_is_told_on_the_products_page(as_alice, draft):
+    product = factories.create_product(title="Bread", num_in_stock=4)
+    answer = as_alice.post(url(draft, "-add"), {"product": product.pk, "quantity": 5})
+    assert "maximum of 4" in html(answer)
+    assert draft.basket.lines.count() == 1
+
+
+def test_a_variant_and_an_option_are_chosen(as_alice, draft):
+    shirt = factories.create_product(title="Shirt", structure="parent")
+    small = factories.create_product(title="Shirt S", structure="child", parent=shirt, num_in_stock=5)
+    option = get_model("catalogue", "Option").objects.create(name="Name on it", code="name", type="text")
+    shirt.product_class.options.add(option)
+    page = as_alice.get(url(draft, "-add"), {"product": shirt.pk})
+    assert "Name on it" in html(page) and "Shirt S" in html(page)
+    as_alice.post(url(draft, "-add"), {"product": shirt.pk, "child_id": small.pk, "quantity": 1, "name": "<i>Ada</i>"})
+    line = draft.basket.lines.get(product=small)
+    assert line.attributes.get().value == "<i>Ada</i>"
+    assert "&lt;i&gt;Ada&lt;/i&gt;" in html(as_alice.get(url(draft)))
+    draft.refresh_from_db()
+    assert placed(draft, None).lines.get(product=small).attributes.get().value == "<i>Ada</i>"
+
+
+def test_quantity_code_shipping_and_note(as_alice, draft):
+    line = draft.basket.lines.get()
+    as_alice.post(url(draft, "-line", line.pk), {"quantity": "5"})
+    as_alice.post(url(draft, "-details"), {"shipping": "collect", "note": "<b>Ring</b>"})
+    page = as_alice.get(url(draft))
+    assert page.context["quote"].submission["shipping_method"].code == "collect"
+    assert "&lt;b&gt;Ring&lt;/b&gt;" in html(page)
+    assert draft.basket.lines.get().quantity == 5
+    answer = as_alice.post(url(draft, "-code"), {"code": "none"}, follow=True)
+    assert told(answer) == ["There is no code “NONE”."]
+    as_alice.post(url(draft, "-line", line.pk), {"remove": "1"})
+    assert "Nothing in it yet" in html(as_alice.get(url(draft)))
+
+
+def test_somebody_elses_line(as_alice, draft, carol, alice):
+    theirs = draft_of(carol, crate(), alice).basket.lines.get()
+    answer = as_alice.post(url(draft, "-line", theirs.pk), {"quantity": "9"}, follow=True)
+    assert told(answer) == ["This line is no longer in the order."]
+
+
+def test_an_address_of_theirs_or_a_new_one(as_alice, draft, bob):
+    other = factories.UserAddressFactory(user=bob, line1="Via Due 2", country=bob.addresses.get().country)
+    as_alice.post(url(draft, "-address"), {"address": other.pk})
+    assert "Via Due 2" in html(as_alice.get(url(draft)))
+    new = {"first_name": "Bob", "last_name": "Rossi", "line1": "Via Tre 3", "line4": "Roma", "postcode": "00100"}
+    answer = as_alice.post(url(draft, "-address"), {**new, "country": "IT"})
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert "Via Tre 3" in html(as_alice.get(url(draft)))
+    assert not bob.addresses.filter(line1="Via Tre 3").exists()
+
+
+def test_an_address_of_somebody_else(as_alice, draft, carol):
+    answer = as_alice.post(url(draft, "-address"), {"address": address_of(carol).pk}, follow=True)
+    assert told(answer) == ["Choose one of the customer's addresses."]
+
+
+def shown(client, draft):
+    form = client.get(url(draft, "-place")).context["form"]
+    return {"version": form["version"].value(), "seal": form["seal"].value(), "payment": "Cash"}
+
+
+def test_placing_it(as_alice, draft, bob):
+    answer = as_alice.post(url(draft, "-place"), {**shown(as_alice, draft), "reference": "R 1", "received": "on"})
+    order = Order.objects.get()
+    assert answer.url == f"{reverse('dashboard:user-detail', args=[bob.pk])}?tab=orders"
+    assert (order.user, order.sources.get().reference) == (bob, "R 1")
+    again = as_alice.post(url(draft, "-place"), {"version": 1, "seal": "x", "payment": "Cash"})
+    assert again.status_code == 302 and Order.objects.count() == 1
+
+
+def test_who_may_look_at_orders_is_led_to_it(client, draft, root):
+    client.force_login(root)
+    answer = client.post(url(draft, "-place"), shown(client, draft), follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("dashboard:order-detail", args=[Order.objects.get().number])
+    assert "Placed by root@shop.example for the customer." in html(answer)
+
+
+def test_what_changed_is_shown_before_it_is_ordered(as_alice, draft):
+    data = shown(as_alice, draft)
+    get_model("partner", "StockRecord").objects.update(price=20)
+    answer = as_alice.post(url(draft, "-place"), data)
+    assert "The order changed since you looked at it" in html(answer)
+    assert not Order.objects.exists()
+    again = {name: answer.context["form"][name].value() for name in ("version", "seal")}
+    as_alice.post(url(draft, "-place"), {**data, **again})
+    assert Order.objects.get().total_incl_tax >= 60
+
+
+def test_what_stands_in_the_way_is_told(as_alice, draft):
+    get_model("partner", "StockRecord").objects.update(num_in_stock=0)
+    answer = as_alice.get(url(draft, "-place"), follow=True)
+    assert "Crate" in told(answer)[0]
+    assert "Place the order …" not in html(answer)
+
+
+def test_a_way_to_pay_that_is_not_offered(as_alice, draft):
+    answer = as_alice.post(url(draft, "-place"), {**shown(as_alice, draft), "payment": "Buttons"})
+    assert "payment" in answer.context["form"].errors
+
+
+def test_somebody_elses_draft_is_not_found(as_alice, draft, carol):
+    page = reverse("dashboard:customer-order", args=[customer_of(carol).pk, draft.pk])
+    assert as_alice.get(page).status_code == 404
+
+
+def test_the_link_and_discarding(as_alice, draft, bob, mailoutbox):
+    answer = as_alice.post(url(draft, "-link"), follow=True)
+    assert told(answer) == [f"The link was sent to {bob.email}."]
+    assert [mail.to for mail in mailoutbox] == [[bob.email]]
+    assert "Link sent" in html(as_alice.get(reverse("dashboard:customer-order-drafts")))
+    as_alice.post(url(draft, "-discard"))
+    assert "No draft orders" in html(as_alice.get(reverse("dashboard:customer-order-drafts")))
+    assert as_alice.get(url(draft)).status_code == 302
+
+
+def test_without_the_right_to_send_there_is_no_button(client, draft):
+    client.force_login(grant(make_user("vera@shop.example", is_staff=True), "place_orders"))
+    assert "Send a link" not in html(client.get(url(draft)))
+
+
+def test_the_list_asks_as_much_for_many(as_alice, alice, django_assert_max_num_queries):
+    page = reverse("dashboard:customer-order-drafts")
+    for _number in range(12):
+        on_behalf.start(customer_of(make_user()), by=alice)
+    with django_assert_max_num_queries(12):
+        assert html(as_alice.get(page)).count("Nothing in it yet") == 12
+
+
+def test_the_activity_tells_it(as_alice, draft, bob):
+    as_alice.post(url(draft, "-place"), shown(as_alice, draft))
+    page = reverse("dashboard:customer-panel", args=[bob.pk, "activity"])
+    assert "Order placed for the customer" in html(as_alice.get(page))
