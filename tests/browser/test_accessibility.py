@@ -12,7 +12,7 @@ from oscar.test.factories import CountryFactory, UserAddressFactory, create_prod
 
 from oscar_clienti.dashboard.panels import panels
 from oscar_clienti.models import CustomerGroup, ExtraField, PriceList, Segment, Tag
-from oscar_clienti.services import guest_orders, imports, jobs, taxes
+from oscar_clienti.services import guest_orders, imports, jobs, orders_on_behalf, taxes
 from tests.conftest import customer_of, make_user
 from tests.lives import place_order
 
@@ -175,6 +175,8 @@ def filled(shop, alice):
     customer_of(zoe)
     taxes.grant(customer_of(zoe), reason="Embassy", by=None)
     guest_orders.placed(place_order(None, email=zoe.email))
+    order = orders_on_behalf.start(customer_of(zoe), by=alice)
+    order = orders_on_behalf.add_line(order, create_product(title="Bread", num_in_stock=9), by=alice)
     fresh, imported = (brought(alice) for _ in range(2))
     jobs.work(imports.preview(imported, by=alice).pk)
     checked = brought(alice)
@@ -190,6 +192,8 @@ def filled(shop, alice):
             "consents/email/", "addresses/add/", f"addresses/{address.pk}/edit/", f"addresses/{address.pk}/delete/",
             "delete/",
         )],
+        "orders": ["orders/", f"{zoe.pk}/orders/new/", *(f"{zoe.pk}/orders/{order.pk}/{page}" for page in (
+            "?q=bread", "address/", "place/", "link/", "discard/"))],
         "labels": ["groups/", "groups/add/", *(f"groups/{group.pk}/{page}/" for page in (
                        "edit", "merge", "delete", "joining")),
                    "tags/", "tags/add/", *(f"tags/{tag.pk}/{page}/" for page in ("edit", "merge", "delete")),
@@ -208,7 +212,7 @@ def brought(by):
     return imports.bring(BytesIO(text.encode()), name="people.csv", by=by)
 
 
-@pytest.mark.parametrize("part", ["customers", "profile", "labels", "imports"])
+@pytest.mark.parametrize("part", ["customers", "profile", "orders", "labels", "imports"])
 @LANGUAGES
 def test_the_dashboard(visit, filled, part, language):
     visitor = visit(language)

@@ -140,7 +140,10 @@ def _add(basket: Any, line: Any) -> bool:
     if not info.availability.is_purchase_permitted(wanted)[0]:
         return False
     options = [{"option": one.option, "value": one.value} for one in line.attributes.select_related("option")]
-    basket.add_product(line.product, line.quantity, options)
+    try:
+        basket.add_product(line.product, line.quantity, options)
+    except ValueError:  # Such as another currency than what is in it.
+        return False
     return True
 
 
