@@ -60,11 +60,9 @@ def test_an_order_by_phone(page, shop, goods):
     expect(page.locator(".cl-sums-total dd")).to_have_text("€87.00")
     page.fill("#cl-note", "Ring twice")
     page.locator("#cl-note").blur()
-    page.screenshot(path="/tmp/orders-shots/draft-1280.png", full_page=True)
     page.get_by_role("link", name="Place the order").click()
     expect(page.locator(".cl-facts")).to_contain_text("Ring twice")
     page.fill("#id_reference", "CRO 77")
-    page.screenshot(path="/tmp/orders-shots/place-1280.png", full_page=True)
     page.locator(".cl-savebar .btn-primary").dblclick()
     expect(page.locator("body")).to_contain_text("Placed by Alice for the customer.")
     # Oscar's own page names a script that Oscar doesn't have.
@@ -97,7 +95,6 @@ def test_from_the_link_to_the_basket(page, shop, goods, shopper):
     path = re.search(r"https?://[^/]+(/\S*prepared-order/\S+)", mail.outbox[-1].body)[1]
     theirs = shopper("Zoe")
     theirs.goto(f"{shop.url}{path}")
-    theirs.screenshot(path="/tmp/orders-shots/link-1280.png", full_page=True)
     theirs.get_by_role("button", name="Take it into my basket").click()
     expect(theirs.locator("#content_inner")).to_contain_text("Bread board")
     assert StaffOrder.objects.get().state == StaffOrder.State.IN_BASKET
@@ -110,19 +107,15 @@ def test_the_pages_fit_a_phone(page, shop, goods):
     begin(page, shop)
     add_bread(page)
     assert fits(page)
-    page.screenshot(path="/tmp/orders-shots/draft-390.png", full_page=True)
     page.get_by_role("link", name="Another address").click()
     page.wait_for_selector(".cl-order-addresses")
     assert fits(page)
-    page.screenshot(path="/tmp/orders-shots/address-390.png", full_page=True)
     page.locator(".cl-order-addresses button").click()
     page.get_by_role("link", name="Place the order").click()
     page.wait_for_selector("#id_payment")
     assert fits(page)
-    page.screenshot(path="/tmp/orders-shots/place-390.png", full_page=True)
     page.goto(f"{shop.url}/dashboard/users/orders/")
     assert fits(page)
-    page.screenshot(path="/tmp/orders-shots/list-390.png", full_page=True)
 
 
 def test_in_italian(page, shop, goods):
@@ -130,4 +123,3 @@ def test_in_italian(page, shop, goods):
     begin(page, shop)
     add_bread(page)
     expect(page.locator(".cl-order-total")).to_contain_text("53,90")
-    page.screenshot(path="/tmp/orders-shots/draft-it.png", full_page=True)

@@ -36,8 +36,8 @@ class PreparedOrderView(TemplateView):
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> Any:
         response = super().render_to_response(context, **kwargs)
-        # The address of this page is the key to it.
-        response.headers["Referrer-Policy"] = "no-referrer"
+        # The address of this page is the key to it. Without any referrer browsers would send the form from nowhere.
+        response.headers["Referrer-Policy"] = "same-origin"
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
