@@ -11,9 +11,6 @@ from oscar.test.factories import PartnerFactory, UserAddressFactory
 
 from oscar_clienti.dashboard.routes import Route, routes
 from oscar_clienti.models import CustomerGroup, ExtraField, Job, Mailing, PriceList, Segment, Tag
-from oscar_clienti.services import imports, sync
-from tests.conftest import grant, make_user
-from oscar_clienti.models import CustomerGroup, ExtraField, Job, PriceList, Segment, Tag
 from oscar_clienti.services import imports, orders_on_behalf, sync
 from tests.conftest import customer_of, grant, make_user
 
@@ -239,7 +236,6 @@ def test_pages_about_one_customer_do_not_exist_for(client, root, who):
     places = {"pk": other.pk, "address_pk": UserAddressFactory(user=other).pk, "key": "overview", "channel": "email"}
     others = ("group", "tag", "price", "alert", "extra", "segment", "mailing", "job", "import", "export")
     places |= {"draft_pk": 1, "item_pk": 1}
-    others = ("group", "tag", "price", "alert", "extra", "segment", "job", "import", "export")
     personal = [route for route in routes if "int:pk" in route.path and not any(word in route.name for word in others)]
     for route in personal:
         for method in ("get", "post"):
