@@ -57,7 +57,7 @@ def test_pages_have_every_row_once_however_many_have_the_same_moment(db, moments
         (Asked(what="consents"), ["consent.granted"]),
         (Asked(what="consent.granted"), ["consent.granted"]),
         (Asked(what="groups"), ["tag.created", "group.created"]),
-        (Asked(what="other"), ["loyalty.given"]),
+        (Asked(what="other"), []),
         (Asked(what="nothing.of.ours"), []),
         (Asked(since=NOON + timedelta(days=1)), ["tag.created", "loyalty.given"]),
         (Asked(until=NOON + timedelta(days=1)), ["group.created", "consent.granted"]),
@@ -71,6 +71,25 @@ def test_what_is_asked_for_is_found(asked, found):
     write("loyalty.given", NOON + timedelta(days=1))
     write("tag.created", NOON + timedelta(days=2))
     assert kinds_of(asked) == found
+
+
+def test_other_is_what_no_group_has():
+    activity.kinds.register(activity.Kind("loyalty.given", "Points given"))
+    try:
+        write("loyalty.given"), write("tag.created")
+        assert kinds_of(Asked(what="other")) == ["loyalty.given"]
+    finally:
+        activity.kinds.unregister("loyalty.given")
+
+
+@pytest.mark.parametrize("few", [True, False])
+def test_kinds_of_one_person_are_found_newest_first(alice, few):
+    made = [write(kind, NOON, by=alice) for kind in ("tag.created", "group.created", "tag.created")]
+    write("tag.created"), write("customer.changed", by=alice)
+    asked = Asked(what="groups", who=f"user:{alice.pk}")
+    first = activity_log.window(asked, size=2, few=few)
+    rest = activity_log.window(asked, size=2, few=few, before=first.older)
+    assert [row.pk for row in [*first.rows, *rest.rows]] == [row.pk for row in reversed(made)]
 
 
 @pytest.mark.parametrize(

@@ -65,8 +65,8 @@ class ActivityLogView(LogMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         before = activity_log.Place.parse(self.request.GET.get("before", ""))
         asked, reader = self.asked, Reader(self.request.user)
-        page = activity_log.window(asked, before=before)
         number, exact = activity_log.count(asked)
+        page = activity_log.window(asked, before=before, few=exact)
         with remembering():
             lines = [line(row, reader) for row in page.rows]
         return super().get_context_data(

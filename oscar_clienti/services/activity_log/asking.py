@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.db.models import F, Q, QuerySet
 
-from .groups import OTHER, group_named, group_of, hidden_from, kind_groups, kinds_in
+from .groups import group_named, group_of, hidden_from, kind_groups, kinds_in
 
 THE_SHOP, CUSTOMERS = "shop", "customer"
 
@@ -32,8 +32,8 @@ class Asked:
 
     @property
     def kinds(self) -> list[str] | None:
-        """The kinds that are wanted; ``None`` where they can't be counted out."""
-        if not self.what or self.what == OTHER.key:
+        """The kinds that are wanted, of those that are registered; ``None`` for all."""
+        if not self.what:
             return None
         group = group_named(self.what)
         kinds = [self.what] if group is None else kinds_in(group)
@@ -68,7 +68,7 @@ class Asked:
             own = Q()
             for prefix in group.prefixes:
                 own |= Q(kind__startswith=prefix)
-            if own and (self.what == OTHER.key or group.key in self.hidden):
+            if own and group.key in self.hidden:
                 hidden |= own & ~earlier if earlier else own
             earlier |= own
         return ~hidden if hidden else Q()

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ... import conf
 from ...models import Activity
 from .. import activity, rights
 from ..exports import Download
@@ -36,9 +37,9 @@ def export(asked: Asked, *, headings: Sequence[str], words: Words, by: Any) -> D
         number = upto.narrow(Activity.objects.order_by()).count()
         activity.record(None, EXPORTED, by=by, facts={"filter": str(asked), "count": number})
     name = f"activity-{timezone.localtime(now):%Y-%m-%d-%H%M}.csv"
-    return Download(name, "text/csv; charset=utf-8", csv_lines(headings, _lines(upto, words)))
+    return Download(name, "text/csv; charset=utf-8", csv_lines(headings, _lines(upto, words, number)))
 
 
-def _lines(asked: Asked, words: Words) -> Iterator[list[list[str]]]:
-    for batch in batches(asked):
+def _lines(asked: Asked, words: Words, number: int) -> Iterator[list[list[str]]]:
+    for batch in batches(asked, few=number <= conf.get("COUNT_LIMIT")):
         yield [[escape(cell) for cell in words(row)] for row in batch]
