@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
 from .. import sources
-from ..models import Activity, Channel, Customer, GuestOrderReason, TaxExemption, Visit
+from ..models import Activity, Channel, Customer, GuestOrderReason, MailingKind, TaxExemption, Visit
 from ..services.activity import kinds
 from ..services.consents import consent_sources
 from ..services.file_columns import file_columns
@@ -160,7 +160,7 @@ def _fact_label(name: str) -> str:
         "address": _("Address"),
         "channel": _("Channel"),
         "how": _("How it was given"),
-        "mailing": _("Message to many"),
+        "kind": _("Kind"),
         "number": _("Number"),
         "order": _("Order"),
         "subject": _("Subject"),
@@ -197,6 +197,8 @@ def _fact(kind: str, name: str, fact: Any) -> str:
         return words
     if name == "why" and fact in GuestOrderReason.names:
         return str(GuestOrderReason[fact].label)
+    if kind.startswith("mailing.") and fact in MailingKind.values:
+        return str(MailingKind(fact).label)
     if name == "way":
         return way(str(fact))
     if name == "before" and (moment := parse_datetime(str(fact))):

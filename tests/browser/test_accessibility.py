@@ -12,7 +12,7 @@ from oscar.test.factories import CountryFactory, UserAddressFactory, create_prod
 
 from oscar_clienti.dashboard.panels import panels
 from oscar_clienti.models import CustomerGroup, ExtraField, PriceList, Segment, Tag
-from oscar_clienti.services import guest_orders, imports, jobs, orders_on_behalf, taxes
+from oscar_clienti.services import guest_orders, imports, jobs, mailings, orders_on_behalf, taxes
 from tests.conftest import customer_of, make_user
 from tests.lives import place_order
 
@@ -126,6 +126,7 @@ def test_the_account(visit, bob, language):
         f"wishlists/{bob.wishes.key}/delete",
     )))  # fmt: skip
     visitor.look("/accounts/goodbye/")
+    visitor.look("/accounts/unsubscribe/example/", answers=404)
     assert not visitor.faults, told(visitor.faults)
 
 
@@ -183,7 +184,11 @@ def filled(shop, alice):
     jobs.work(imports.preview(checked, by=alice).pk)
     imported.refresh_from_db()
     jobs.work(imports.run(imported, by=alice).pk)
+    draft, sent = (wrote(zoe, alice) for _ in range(2))
+    jobs.work(mailings.start(sent, by=alice).pk)
     return {
+        "mailings": ["mailings/", *(f"mailings/{draft.pk}/{page}" for page in ("", "edit/", "send/", "delete/")),
+                     *(f"mailings/{sent.pk}/{page}" for page in ("", "?state=skipped", "retry/"))],
         "customers": ["", "?q=zoe&group=none", "filters/", "columns/", "add/", "guest-orders/", "export/",
                       "jobs/", f"jobs/{imported.pk}/", "segments/", "segments/add/?q=bob",
                       f"segments/{segment.pk}/edit/", f"segments/{segment.pk}/delete/"],
@@ -207,12 +212,18 @@ def filled(shop, alice):
     }  # fmt: skip
 
 
+def wrote(user, by):
+    mailing = mailings.begin(chosen=[user.pk], by=by)
+    texts = {"en": {"subject": "Bread", "body": "Dear {first_name}"}}
+    return mailings.write(mailing, kind="service", texts=texts, by=by)
+
+
 def brought(by):
     text = "email,first_name\nlea@example.com,Lea\nnobody,Mia\n"
     return imports.bring(BytesIO(text.encode()), name="people.csv", by=by)
 
 
-@pytest.mark.parametrize("part", ["customers", "profile", "orders", "labels", "imports"])
+@pytest.mark.parametrize("part", ["customers", "profile", "orders", "labels", "imports", "mailings"])
 @LANGUAGES
 def test_the_dashboard(visit, filled, part, language):
     visitor = visit(language)
