@@ -100,6 +100,11 @@ DEFAULTS: dict[str, Any] = {
     "MAILINGS_PER_MINUTE": None,
     # An address that takes unsubscriptions by e-mail, if somebody reads it: named in marketing mails beside the link.
     "UNSUBSCRIBE_ADDRESS": "",
+    # So many days one may answer by the link in an e-mail that the shop wrote.
+    "REPLY_LINK_DAYS": 60,
+    # What one network address may do, (times, seconds): send the contact form, answer by a link, open links that are
+    # none.
+    "MESSAGE_LIMITS": {"contact": (5, 600), "reply": (20, 600), "token": (30, 300)},
     # Where VIES is asked.
     "VIES_URL": "https://ec.europa.eu/taxation_customs/vies/rest-api/check-vat-number",
     # So many seconds may the whole question take.

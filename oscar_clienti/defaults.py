@@ -1,5 +1,9 @@
 """Star-imported in a store's settings after ``from oscar.defaults import *``."""
 
+from typing import Any
+
+from django.utils.functional import lazy
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from oscar.defaults import OSCAR_DASHBOARD_NAVIGATION as _NAVIGATION
 from oscar.defaults import OSCAR_OFFERS_IMPLEMENTED_TYPES as _OFFER_TYPES
@@ -10,7 +14,16 @@ OSCAR_OFFERS_IMPLEMENTED_TYPES = [*_OFFER_TYPES, "USER"]
 # Guests get an account with their first order: at the second they must not be told to sign in, nor learn who has one.
 OSCAR_ALLOW_GUEST_CHECKOUT_WITH_ACCOUNT = True
 
-_OURS = [
+
+def _messages() -> str:
+    """The menu's words with the number of conversations that wait; looked up when the menu is drawn."""
+    # Named, not imported: settings are read before there are models.
+    words: str = import_string("oscar_clienti.services.conversations.menu_label")()
+    return words
+
+
+_OURS: list[dict[str, Any]] = [
+    {"label": lazy(_messages, str)(), "url_name": "dashboard:customer-conversation-list"},
     {"label": _("Customer groups"), "url_name": "dashboard:customer-group-list"},
     {"label": _("Price lists"), "url_name": "dashboard:customer-price-lists"},
     {"label": _("Customer tags"), "url_name": "dashboard:customer-tag-list"},

@@ -119,3 +119,18 @@ customer places by a link."""
 order_link_sent = Signal()
 """A link to a prepared order is about to be mailed to a customer (``sender=StaffOrder``).
 Arguments: ``draft`` (never the link), ``customer``, ``by``."""
+message_sent = Signal()
+"""The e-mail with a message of the shop has left (``sender=Message``).
+Arguments: ``message``, ``customer`` (``None`` for somebody unknown), ``by`` (who wrote it).
+Not sent when a message is written, nor when the mail server refuses it."""
+
+message_received = Signal()
+"""A customer, or somebody unknown, wrote to the shop (``sender=Message``). The ``way`` of the message says how.
+Arguments: ``message``, ``customer`` (``None`` for somebody unknown), ``by`` (the customer's user if signed in).
+Not sent for answers that go to the shop's mailbox by the mail program."""
+
+conversation_changed = Signal()
+"""A conversation was closed, reopened, assigned to somebody, or attached to a customer (``sender=Conversation``).
+``what`` is "closed", "reopened", "assigned" or "attached".
+Arguments: ``conversation``, ``customer`` (``None`` for somebody unknown), ``what``, ``by``.
+Not sent when a customer's message opens it again: listen to ``message_received`` as well."""

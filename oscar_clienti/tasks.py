@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from .services import jobs, sign_in
+from .services import conversations, jobs, sign_in
 from .services.vat import checks
 
 # A worker turns to other work after so long; a request, where there is no queue, must answer soon.
@@ -29,3 +29,9 @@ def answer_vat_check(check_id: int) -> None:
 def send_sign_in_link(link_id: int) -> None:
     """Mail one link for signing in; token and code are made here and stand nowhere else. Safe to run twice."""
     sign_in.send(link_id)
+
+
+@task()
+def send_message(message_id: int) -> None:
+    """Mail one message of a conversation; the link for answering is made here. Safe to run twice: it leaves once."""
+    conversations.send(message_id)

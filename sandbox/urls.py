@@ -16,6 +16,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     path("sign-in/", include("oscar_clienti.accounts.urls")),
+    path("contact/", include("oscar_clienti.shop.contact.urls")),
     # Oscar's page for a forgotten password is Django's, which class loading doesn't reach.
     path("password-reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("", include(apps.get_app_config("oscar").urls[0])),

@@ -13,6 +13,7 @@ from django.utils import translation
 
 from oscar_clienti import private_files
 from oscar_clienti.models import Customer, TaxExemption
+from oscar_clienti.models.files import PrivateFile
 
 _numbers = itertools.count(1)
 
@@ -89,6 +90,9 @@ def private_root(tmp_path_factory):
     settings.OSCAR_CLIENTI_PRIVATE_ROOT = tmp_path_factory.mktemp("private")
     # A field looks its storage up once, when the models are loaded.
     TaxExemption._meta.get_field("certificate").storage = private_files.storage()
+    for model in apps.get_models():
+        if issubclass(model, PrivateFile):
+            model._meta.get_field("file").storage = private_files.storage()
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from oscar.core.loading import get_model
 from oscar.test import factories
 
 from oscar_clienti.models import (
+    Conversation,
     Customer,
     CustomerGroup,
     ExtraAnswer,
@@ -87,6 +88,10 @@ def _talk(user, product, staff):
     Notification, Email = get_model("communication", "Notification"), get_model("communication", "Email")
     Notification.objects.create(recipient=user, sender=staff, subject="Back in stock")
     Email.objects.create(user=user, email=user.email, subject="Your order", body_text="Dear Bob")
+    mine = Conversation.objects.create(customer_id=user.pk, subject="Bob's sofa")
+    mine.messages.create(kind="shop", text="Dear Bob", recipient=user.email, author=staff)
+    unknown = Conversation.objects.create(name="Bob", email=user.email, subject="Bob asks")
+    unknown.messages.create(kind="customer", text="Is it for Bob?")
     review = get_model("reviews", "ProductReview").objects.create(
         product=product, user=user, score=5, title="Good", body="Very good", status=1
     )

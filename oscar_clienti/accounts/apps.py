@@ -10,9 +10,12 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Customer accounts")
 
     def ready(self) -> None:
+        from ..shop import network
         from ..shop.account import confirmation
         from . import checks, receivers, step_up
+        from .links import views
 
         confirmation.ask_by(step_up.recently_confirmed)
+        network.found_by(views.ip)
         checks.register()
         receivers.connect()

@@ -142,6 +142,37 @@ routes: list[Route] = [
     Route("activity/export/", "ActivityExportView", "customer-activity-export", "export_activity"),
     # Orders that are put together for customers; those of one customer stand below.
     Route("orders/", "OrderDraftListView", "customer-order-drafts", "place_orders"),
+    # Conversations.
+    Route("messages/", "ConversationListView", "customer-conversation-list", "view_conversation"),
+    Route("messages/<int:pk>/", "ConversationView", "customer-conversation", "view_conversation"),
+    Route("messages/<int:pk>/read/", "ConversationReadView", "customer-conversation-read", "view_conversation"),
+    Route(
+        "messages/<int:pk>/files/<uuid:file>/",
+        "ConversationFileView",
+        "customer-conversation-file",
+        "view_conversation",
+    ),
+    Route("messages/<int:pk>/answer/", "ConversationAnswerView", "customer-conversation-answer", "message_customers"),
+    Route(
+        "messages/<int:pk>/messages/<int:message_pk>/retry/",
+        "ConversationRetryView",
+        "customer-conversation-retry",
+        "message_customers",
+    ),
+    *(
+        Route(f"messages/<int:pk>/{act}/", view, f"customer-conversation-{act}", "change_conversation")
+        for act, view in {
+            "remark": "ConversationRemarkView",
+            "assign": "ConversationAssignView",
+            "close": "ConversationCloseView",
+            "reopen": "ConversationReopenView",
+            "attach": "ConversationAttachView",
+        }.items()
+    ),
+    Route("ready-texts/", "ReadyTextListView", "customer-ready-texts", "manage_ready_texts"),
+    Route("ready-texts/add/", "ReadyTextAddView", "customer-ready-text-add", "manage_ready_texts"),
+    Route("ready-texts/<int:pk>/edit/", "ReadyTextEditView", "customer-ready-text-edit", "manage_ready_texts"),
+    Route("ready-texts/<int:pk>/delete/", "ReadyTextDeleteView", "customer-ready-text-delete", "manage_ready_texts"),
     # Export.
     Route("export/", "ExportView", "customer-export", "export_customers"),
     Route("export/<int:pk>/file/", "ExportFileView", "customer-export-file", "export_customers"),
@@ -200,6 +231,7 @@ routes: list[Route] = [
     Route("<int:pk>/exemption/", "CustomerExemptionView", "customer-exemption", "change_customer"),
     Route("<int:pk>/exemption/end/", "CustomerExemptionEndView", "customer-exemption-end", "change_customer"),
     Route("<int:pk>/exemption/certificate/", "CustomerCertificateView", "customer-certificate", "view_customer"),
+    Route("<int:pk>/write/", "CustomerWriteView", "customer-write", "message_customers"),
     Route("<int:pk>/vat-check/", "CustomerVatCheckView", "customer-vat-check", "change_customer"),
     Route("<int:pk>/log-in-as/", "CustomerLogInAsView", "customer-log-in-as", "log_in_as_customer"),
     Route("<int:pk>/orders/new/", "OrderStartView", "customer-order-new", "place_orders"),

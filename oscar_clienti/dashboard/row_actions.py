@@ -36,6 +36,9 @@ for _action in (
     RowAction("open", pgettext_lazy("verb", "Open"), "dashboard:user-detail", "view_customer", "fas fa-user"),
     RowAction("edit", _("Edit"), "dashboard:customer-edit", "change_customer", "fas fa-pen"),
     RowAction(
+        "write", pgettext_lazy("verb", "Write"), "dashboard:customer-write", "message_customers", "fas fa-envelope"
+    ),
+    RowAction(
         "log-in-as",
         _("Log in as…"),
         "dashboard:customer-log-in-as",
@@ -86,6 +89,7 @@ class RowMenu:
     _STAND_IN = 918273645
 
     def __init__(self, user: Any) -> None:
+        self.user = user
         self.actions: list[tuple[RowAction, str]] = []
         self._drawn: dict[tuple[str, ...], str] = {}
         for action in row_actions:

@@ -12,9 +12,12 @@ from django.utils.functional import cached_property
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ..models import Customer
+from ..services import conversations
 from .columns import Column, columns, opposite
+from .rights import may
 from .row_actions import RowMenu
 
 _NOTHING = ("", None)
@@ -94,6 +97,7 @@ class CustomerTable:
         """Each row, drawn here because a template would take longer over it than the database over the page."""
         profile = self.menu.address("dashboard:user-detail")
         openings = [_openings(column) for column in self.shown]
+        self.unread = self._unread()
         for customer in self.rows:
             cells = [column.cell(customer) for column in self.shown]
             drawn = "".join(
@@ -101,7 +105,15 @@ class CustomerTable:
                 for cell, (full, empty) in zip(cells, openings, strict=True)
             )
             who = self.who(customer, self.menu.filled(profile, customer))
+            if number := self.unread.get(customer.pk):
+                who = format_html("{} {}", who, _envelope(number, self.menu.filled(profile, customer)))
             yield Row(customer, who, mark_safe(drawn), self.menu.links(customer))
+
+    def _unread(self) -> dict[Any, int]:
+        """How many messages of each customer nobody has read, for those who may read them."""
+        if not may(self.menu.user, "view_conversation"):
+            return {}
+        return conversations.unread_of([customer.pk for customer in self.rows])
 
     def who(self, customer: Customer, address: str) -> SafeString:
         """The first cell: picture or initials, name and e-mail, all one link to the profile at ``address``."""
@@ -115,6 +127,19 @@ class CustomerTable:
             name,
             below,
         )
+
+
+def _envelope(number: int, profile: str) -> SafeString:
+    """So many messages wait: a link to them, beside the name."""
+    words = ngettext("%(number)s unread message", "%(number)s unread messages", number) % {"number": number}
+    return format_html(
+        '<a class="cl-unread" href="{}?tab=emails" title="{}"><i class="fas fa-envelope" aria-hidden="true"></i> '
+        '<span aria-hidden="true">{}</span><span class="sr-only">{}</span></a>',
+        profile,
+        words,
+        number,
+        words,
+    )
 
 
 def _avatar(customer: Customer) -> SafeString:

@@ -2,6 +2,19 @@
 
 from .activity import Activity
 from .consents import Channel, ConsentEvent, ConsentState
+from .conversations import (
+    Conversation,
+    ConversationState,
+    Delivery,
+    Failure,
+    Message,
+    MessageFile,
+    MessageKind,
+    Origin,
+    ReadyText,
+    ReplyLink,
+    Way,
+)
 from .customers import Customer, ForeignSpending, State
 from .email_locks import EmailLock
 from .exemptions import TaxExemption
@@ -29,14 +42,18 @@ __all__ = [
     "ChunkState",
     "ConsentEvent",
     "ConsentState",
+    "Conversation",
+    "ConversationState",
     "Customer",
     "CustomerGroup",
+    "Delivery",
     "DeliveryReason",
     "DeliveryState",
     "EmailLock",
     "ExtraAnswer",
     "ExtraChoice",
     "ExtraField",
+    "Failure",
     "ForeignSpending",
     "GuestOrder",
     "GuestOrderReason",
@@ -50,10 +67,16 @@ __all__ = [
     "Mailing",
     "MailingDelivery",
     "MailingKind",
+    "Message",
+    "MessageFile",
+    "MessageKind",
     "OfferAudience",
     "OrderTaxRecord",
+    "Origin",
     "PriceList",
     "PriceListLine",
+    "ReadyText",
+    "ReplyLink",
     "Segment",
     "SignInLink",
     "StaffOrder",
@@ -67,4 +90,5 @@ __all__ = [
     "Visit",
     "VisitChoice",
     "VisitEnd",
+    "Way",
 ]

@@ -7,7 +7,16 @@ from django.contrib.auth.management import create_permissions
 from django.db import DEFAULT_DB_ALIAS
 
 CUSTOMER_CARE = "Customer care"
-RIGHTS = ("view_customer", "add_customer", "change_customer", "change_customer_email", "manage_tags")
+RIGHTS = (
+    "view_customer",
+    "add_customer",
+    "change_customer",
+    "change_customer_email",
+    "manage_tags",
+    "view_conversation",
+    "change_conversation",
+    "message_customers",
+)
 
 
 def create_customer_care(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, apps: Any = None, **kwargs: Any) -> None:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from oscar_clienti.models import Customer, CustomerGroup, Tag
 from oscar_clienti.services import offers
 
-from . import bulk, catalogue, extras, orders, people, questions, staff
+from . import bulk, catalogue, extras, orders, people, questions, staff, talks
 from .orders import Article
 from .people import Person
 from .rows import Rows
@@ -58,6 +58,8 @@ def fill(count: int, *, seed: int, now: datetime, say: Say) -> None:
     if unfinished:
         questions.ask()
         questions.answer(seed)
+        talks.keep_ready()
+        talks.talk(now)
     bulk.restore_indexes(Customer)
     bulk.settle([rows.tables["customer"]])
 

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 DONE = (
     "1 memberships ended.\nVIP: 1 entered, 0 left.\n1 tax exemptions ended.\n0 price lists begin or ended.\n"
     "0 old sign-in links forgotten.\n"
+    "0 old links for answering forgotten.\n0 messages that waited were given to a worker.\n"
     "0 visits to customers' accounts ended.\n0 old entries of the activity log forgotten.\n"
 )
 

@@ -5,13 +5,25 @@ from io import BytesIO
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.serializers import serialize
 from django.urls import reverse
 from oscar.test.factories import PartnerFactory, UserAddressFactory
 
 from oscar_clienti.dashboard.routes import Route, routes
-from oscar_clienti.models import CustomerGroup, ExtraField, Job, Mailing, PriceList, Segment, Tag
-from oscar_clienti.services import imports, orders_on_behalf, sync
+from oscar_clienti.models import (
+    Conversation,
+    CustomerGroup,
+    ExtraField,
+    Job,
+    Mailing,
+    MessageFile,
+    PriceList,
+    ReadyText,
+    Segment,
+    Tag,
+)
+from oscar_clienti.services import files, imports, orders_on_behalf, sync
 from tests.conftest import customer_of, grant, make_user
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +107,15 @@ RIGHTS = {
     "manage_extra_fields": [
         f"customer-extra-field-{page}" for page in ("add", "order", "edit", "retire", "restore", "delete")
     ],
+    "view_conversation": [
+        "customer-conversation-list",
+        *(f"customer-conversation{page}" for page in ("", "-read", "-file")),
+    ],
+    "message_customers": ["customer-write", *(f"customer-conversation-{page}" for page in ("answer", "retry"))],
+    "change_conversation": [
+        f"customer-conversation-{page}" for page in ("remark", "assign", "close", "reopen", "attach")
+    ],
+    "manage_ready_texts": [f"customer-ready-text{page}" for page in ("s", "-add", "-edit", "-delete")],
     "manage_segments": [f"customer-segment-{page}" for page in ("add", "edit", "delete")],
     "view_mailing": ["customer-mailing", "customer-mailing-list", "customer-mailing-open"],
     "message_many_customers": [
@@ -103,6 +124,7 @@ RIGHTS = {
     ],
     "manage_tags": [f"customer-tag-{page}" for page in ("add", "order", "edit", "merge", "delete")],
 }
+TALKS = ("conversation", "ready-text")
 NAMES = {name: right for right, names in RIGHTS.items() for name in names}
 
 
@@ -127,6 +149,10 @@ def target(bob):
         "mailing": Mailing.objects.create(chosen=[bob.pk], texts={"en": {"subject": "News", "body": "Bread"}}).pk,
         "segment": Segment.objects.create(name="Best", query="orders_from=3").pk,
         "job": Job.objects.create(kind="bulk", params={"words": []}).pk,
+        "conversation": (talk := Conversation.objects.create(customer_id=bob.pk, subject="Sofa")).pk,
+        "message_pk": (message := talk.messages.create(kind="shop", text="It is here", recipient=bob.email)).pk,
+        "file": files.keep(MessageFile(message=message), SimpleUploadedFile("note.txt", b"a note"), by=None).public_id,
+        "ready-text": ReadyText.objects.create(title="Hours", body="From nine to five").pk,
         "export": Job.objects.create(kind="export", params={"kind": "csv", "delimiter": ","}).pk,
         "import": imports.bring(BytesIO(b"email\nada@example.com\n"), name="people.csv", by=None).pk,
     }
@@ -136,7 +162,7 @@ def address(route: Route, target: dict) -> str:
     subject = next(
         (
             word
-            for word in ("group", "tag", "price", "extra", "segment", "mailing", "job", "import")
+            for word in ("group", "tag", "price", "extra", "segment", "mailing", "job", "import", *TALKS)
             if f"{word}-" in f"{route.name}-"
         ),
         "pk",
@@ -234,8 +260,8 @@ def test_pages_about_one_customer_do_not_exist_for(client, root, who):
     sync.refresh([other.pk])
     client.force_login(root)
     places = {"pk": other.pk, "address_pk": UserAddressFactory(user=other).pk, "key": "overview", "channel": "email"}
-    others = ("group", "tag", "price", "alert", "extra", "segment", "mailing", "job", "import", "export")
     places |= {"draft_pk": 1, "item_pk": 1}
+    others = ("group", "tag", "price", "alert", "extra", "segment", "mailing", "job", "import", "export", *TALKS)
     personal = [route for route in routes if "int:pk" in route.path and not any(word in route.name for word in others)]
     for route in personal:
         for method in ("get", "post"):

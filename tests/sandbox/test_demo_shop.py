@@ -20,7 +20,7 @@ from oscar.apps.communication.models import Email
 from oscar.apps.order.models import Line, Order
 from oscar.apps.payment.models import Source
 
-from oscar_clienti.models import ConsentEvent, Customer, CustomerGroup
+from oscar_clienti.models import ConsentEvent, Conversation, Customer, CustomerGroup
 from oscar_clienti.services import offers
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -215,3 +215,8 @@ def test_a_product_page_shows_its_picture(shop, client):
 def test_two_million_are_refused(db):
     with pytest.raises(CommandError, match="1,000,000"):
         call_command(demo_shop.Command(), customers=2_000_000)
+
+
+def test_a_few_wrote_to_the_shop(shop):
+    unread = Conversation.objects.filter(unread_by_staff=1).order_by("subject")
+    assert [talk.who for talk in unread] == ["Dora Bruni", str(Customer.objects.get(email="carol@example.com"))]

@@ -37,6 +37,9 @@ NOT_A_SHOPPERS = {
     "order.OrderNote.user",
     "oscar_clienti.Activity.by",
     "oscar_clienti.ConsentEvent.by",
+    "oscar_clienti.Conversation.assigned_to",
+    "oscar_clienti.Message.author",
+    "oscar_clienti.MessageFile.by",
     "oscar_clienti.ListPreference.user",
     "oscar_clienti.ForeignSpending.customer",
     "oscar_clienti.ImportMapping.by",
@@ -358,7 +361,7 @@ def test_the_plan_counts(customer):
     (bob,) = erasure.plan([customer]).people
     words = ("Addresses", "Wish lists", "Stock alerts", "Notifications", "Sent e-mails", "Saved cards", "Searches")
     words += ("Viewed products", "Tax exemptions", "Checks of the VAT number", "Extra information")
-    words += ("Messages to many customers",)
+    words += ("Messages to many customers", "Conversations")
     expected = dict.fromkeys(words, 1) | {gettext("Baskets"): 2, "Sign-in details": 5}
     assert numbers(bob.deleted) == expected
     assert numbers(bob.anonymised) == {"Reviews": 1, "Marketing consents": 1, "Activity entries": 2}

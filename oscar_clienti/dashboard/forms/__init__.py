@@ -3,6 +3,7 @@
 from .activity import ActivityFilterForm, ActivityLogForm  # noqa: F401
 from .addresses import AddressForm  # noqa: F401
 from .consents import ConsentForm  # noqa: F401
+from .conversations import AnswerForm, AssignForm, ReadyTextForm, RemarkForm, WriteForm  # noqa: F401
 from .customers import AddCustomerForm, EditCustomerForm, EmailForm  # noqa: F401
 from .erasure import UnderstandForm  # noqa: F401
 from .exemptions import ExemptionForm  # noqa: F401

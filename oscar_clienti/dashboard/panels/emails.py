@@ -1,4 +1,6 @@
-"""The e-mails that the shop keeps of those it sent, without what must stay between the shop and the customer."""
+"""What was written to and fro: conversations, and the e-mails that the shop keeps of those it sent by itself, without
+what must stay between the shop and the customer.
+"""
 
 import re
 from typing import Any
@@ -10,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
 from ...models import Customer
+from ...services import conversations
+from ..rights import may
 from .base import Panel, panels
 
 # A word with a slash in it is an address. Which of them open a door?
@@ -19,17 +23,29 @@ _DOOR = re.compile(r"password|reset|confirm|activat|verif|token|magic|login|sign
 _KEY = re.compile(r"(?=[^/\s]*\d)[A-Za-z0-9_:=-]{16,}")
 
 
-class EmailsPanel(Panel):
-    """Subjects; ``?email=7`` opens the text of one."""
+# On the profile; the page of all conversations has the others.
+LATEST = 10
 
-    key, label, template = "emails", _("E-mails"), "oscar_clienti/dashboard/panels/emails.html"
+
+class EmailsPanel(Panel):
+    """Conversations for those who may read them; e-mails by their subjects, ``?email=7`` opens the text of one."""
+
+    key, label, template = "emails", _("Messages"), "oscar_clienti/dashboard/panels/emails.html"
 
     def context(self, customer: Customer, request: Any) -> dict[str, Any]:
         sent = get_model("communication", "Email").objects.filter(user=customer.pk).order_by("-date_sent", "-pk")
         opened = request.GET.get("email", "")
         one = sent.filter(pk=opened).first() if opened.isascii() and opened.isdigit() and len(opened) < 19 else None
         page = self._page(sent.only("pk", "subject", "email", "date_sent"), one, request)
-        return {"page": page, "opened": one, "text": readable(one) if one else ""}
+        talks = self._talks(customer, request)
+        return {"page": page, "opened": one, "text": readable(one) if one else "", **talks}
+
+    def _talks(self, customer: Customer, request: Any) -> dict[str, Any]:
+        may_write = may(request.user, "message_customers")
+        if not may(request.user, "view_conversation"):
+            return {"may_read": False, "may_write": may_write}
+        talks = list(conversations.of_customer(customer).select_related("assigned_to")[: LATEST + 1])
+        return {"may_read": True, "may_write": may_write, "talks": talks[:LATEST], "more": len(talks) > LATEST}
 
     def _page(self, sent: Any, one: Any, request: Any) -> Page:
         """The page that is asked for; else, when an e-mail is to be opened, the one where it stands."""

@@ -20,6 +20,24 @@ from .bulk import (  # noqa: F401
     RemoveTagsView,
 )
 from .consents import CustomerConsentView  # noqa: F401
+from .conversations import (  # noqa: F401
+    ConversationAnswerView,
+    ConversationAssignView,
+    ConversationAttachView,
+    ConversationCloseView,
+    ConversationFileView,
+    ConversationListView,
+    ConversationReadView,
+    ConversationRemarkView,
+    ConversationReopenView,
+    ConversationRetryView,
+    ConversationView,
+    CustomerWriteView,
+    ReadyTextAddView,
+    ReadyTextDeleteView,
+    ReadyTextEditView,
+    ReadyTextListView,
+)
 from .customers import (  # noqa: F401
     CustomerActivateView,
     CustomerAddView,

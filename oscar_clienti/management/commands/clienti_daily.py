@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from oscar_clienti.services import activity_log, log_in_as, memberships, price_lists, sign_in, taxes
+from oscar_clienti.services import activity_log, conversations, log_in_as, memberships, price_lists, sign_in, taxes
 
 logger = logging.getLogger("oscar_clienti.daily")
 
@@ -67,6 +67,8 @@ def _turn(today: date) -> Iterator[str]:
 
 def _sweep(today: date) -> Iterator[str]:
     yield f"{sign_in.sweep():,} old sign-in links forgotten."
+    yield f"{conversations.sweep():,} old links for answering forgotten."
+    yield f"{conversations.resume():,} messages that waited were given to a worker."
 
 
 def _leave(today: date) -> Iterator[str]:

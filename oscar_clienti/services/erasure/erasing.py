@@ -18,7 +18,7 @@ from oscar.core.loading import get_model
 
 from ... import signals
 from ...models import Activity, Customer, TaxExemption, VatState
-from .. import activity, consents, editing
+from .. import activity, consents, conversations, editing
 from .personal import installed
 
 # Reserved (RFC 2606): nothing sent to it arrives anywhere.
@@ -58,6 +58,7 @@ def _keep_orders_writable(user: Any, email: str) -> None:
 def _delete_rows(user: Any, email: str) -> None:
     for exemption in TaxExemption.objects.filter(customer=user.pk).exclude(certificate=""):
         _delete_file(exemption.certificate)
+    conversations.forget(user.pk, email)
     for kind in installed():
         if (rows := kind.rows([user.pk])) is not None:
             rows.delete()

@@ -65,6 +65,7 @@ for _rows in (
     PersonalRows("oscar_clienti.MailingDelivery", _("Messages to many customers"), owner="customer"),
     PersonalRows("oscar_clienti.SignInLink", _SIGN_IN),
     PersonalRows("oscar_clienti.VisitChoice", owner="customer"),
+    PersonalRows("oscar_clienti.Conversation", _("Conversations"), owner="customer"),
     PersonalRows("account.EmailAddress", _SIGN_IN),
     PersonalRows("socialaccount.SocialAccount", _SIGN_IN),
     PersonalRows("mfa.Authenticator", _SIGN_IN),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from oscar.core.loading import get_model
 
-from ...models import StaffOrder
+from ...models import Message, MessageKind, StaffOrder
 from .parts import DataPart, Row, data_parts
 from .person import place
 
@@ -50,6 +50,19 @@ def prepared(user: Any) -> Iterator[Row]:
         yield {**row, **{f"shipping_{name}": value for name, value in one.new_address.items()}}
 
 
+def messages(user: Any) -> Iterator[Row]:
+    """What the person and the shop wrote to each other; remarks of the team are the team's."""
+    told = Message.objects.filter(conversation__customer=user.pk).exclude(kind=MessageKind.REMARK)
+    for message in told.select_related("conversation").prefetch_related("files").order_by("at", "pk"):
+        yield {
+            "at": message.at,
+            "subject": message.conversation.subject,
+            "from": "you" if message.is_from_customer else "the shop",
+            "text": message.text,
+            "files": ", ".join(row.name for row in message.files.all()),
+        }
+
+
 def _table(app: str, model: str, owner: str, fields: Mapping[str, str]) -> Callable[[Any], Iterator[Row]]:
     """Rows of one table, as its fields say; nothing where the shop has no such table."""
 
@@ -87,6 +100,7 @@ for _part in (
     DataPart("emails", _("Sent e-mails"), _table(
         "communication", "Email", "user", {"at": "date_sent", "address": "email", "subject": "subject"},
     )),
+    DataPart("messages", _("Messages"), messages),
     DataPart("notifications", _("Notifications"), _table(
         "communication", "Notification", "recipient", {"at": "date_sent", "subject": "subject", "text": "body"},
     )),

@@ -9,7 +9,17 @@ from ... import conf
 
 def count(what: str, who: str) -> bool:
     """Count once; return whether it may still be done. ``what`` is a key of the setting ``SIGN_IN_LIMITS``."""
-    most, seconds = conf.get("SIGN_IN_LIMITS")[what]
+    return count_within(what, who, conf.get("SIGN_IN_LIMITS")[what])
+
+
+def is_full(what: str, who: str) -> bool:
+    """Has this one done it too often already? Counts nothing."""
+    return is_full_within(what, who, conf.get("SIGN_IN_LIMITS")[what])
+
+
+def count_within(what: str, who: str, limit: tuple[int, int]) -> bool:
+    """Like ``count``, for a limit of (times, seconds) from another setting."""
+    most, seconds = limit
     key = _key(what, who)
     cache.add(key, 0, seconds)
     try:
@@ -18,10 +28,9 @@ def count(what: str, who: str) -> bool:
         return True  # The cache threw it away between two lines.
 
 
-def is_full(what: str, who: str) -> bool:
-    """Has this one done it too often already? Counts nothing."""
-    most, _seconds = conf.get("SIGN_IN_LIMITS")[what]
-    return cache.get(_key(what, who), 0) >= most
+def is_full_within(what: str, who: str, limit: tuple[int, int]) -> bool:
+    """Like ``is_full``, for a limit of (times, seconds) from another setting."""
+    return bool(cache.get(_key(what, who), 0) >= limit[0])
 
 
 def _key(what: str, who: str) -> str:

@@ -1,0 +1,119 @@
+"""What is done with one conversation: each a POST of its page."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from ....services import conversations
+from .threads import AnswerForm, AssignForm, MessageMixin, RemarkForm, ThreadMixin
+
+
+class ThreadAct(ThreadMixin, View):
+    """Does one thing and leads back; what the service refuses is told on top."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        # Asked first: a conversation that is out of reach is not found.
+        url = self.url
+        try:
+            self.act()
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        return redirect(url)
+
+    def act(self) -> None:
+        raise NotImplementedError
+
+
+class ThreadForm(ThreadAct):
+    """The same with a form, which is shown again with its errors."""
+
+    form_class: Any
+    form_name = ""
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        url = self.url
+        form = self.form_class(request.POST, request.FILES)
+        if form.is_valid():
+            try:
+                self.take(form)
+                return redirect(f"{url}#cl-latest")
+            except conversations.AlreadyWritten:
+                return redirect(f"{url}#cl-latest")
+            except ValidationError as error:
+                self.refuse(form, error)
+        context = {**self.thread_context(**{self.form_name: form}), "view": self}
+        return render(request, "oscar_clienti/dashboard/conversations/thread.html", context)
+
+    def take(self, form: Any) -> None:
+        raise NotImplementedError
+
+    def refuse(self, form: Any, error: ValidationError) -> None:
+        for message in error.messages:
+            form.add_error(None, message)
+
+
+class ConversationAnswerView(ThreadForm):
+    form_class = AnswerForm
+    form_name = "answer_form"
+
+    def take(self, form: Any) -> None:
+        conversations.answer(self.conversation, by=self.request.user, **form.parts())
+        messages.success(self.request, _("Your message is kept and on its way."))
+
+    def refuse(self, form: Any, error: ValidationError) -> None:
+        form.refuse(error)
+
+
+class ConversationRemarkView(ThreadForm):
+    form_class = RemarkForm
+    form_name = "remark_form"
+
+    def take(self, form: Any) -> None:
+        conversations.remark(self.conversation, text=form.cleaned_data["text"], by=self.request.user)
+
+
+class ConversationAssignView(ThreadAct):
+    def act(self) -> None:
+        form = AssignForm(self.request.POST)
+        if not form.is_valid():
+            raise ValidationError(_("This person can't read messages."))
+        conversations.assign(self.conversation, to=form.person(), by=self.request.user)
+        messages.success(self.request, _("It was noted who looks after this conversation."))
+
+
+class ConversationCloseView(ThreadAct):
+    def act(self) -> None:
+        conversations.close(self.conversation, by=self.request.user)
+        messages.success(self.request, _("The conversation is closed. It opens again when the customer writes."))
+
+
+class ConversationReopenView(ThreadAct):
+    def act(self) -> None:
+        conversations.reopen(self.conversation, by=self.request.user)
+        messages.success(self.request, _("The conversation is open again."))
+
+
+class ConversationReadView(ThreadAct):
+    """What stands on the page up to the message ``upto`` has been read."""
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        response = super().post(request, **kwargs)
+        return HttpResponse("") if request.headers.get("HX-Request") else response
+
+    def act(self) -> None:
+        upto = self.request.POST.get("upto", "")
+        if upto.isascii() and upto.isdigit() and len(upto) < 19:
+            conversations.seen_by_staff(self.conversation, upto=int(upto), by=self.request.user)
+
+
+class ConversationRetryView(MessageMixin, ThreadAct):
+    def act(self) -> None:
+        conversations.retry(self.message, by=self.request.user)
+        messages.success(self.request, _("Your message is kept and on its way."))

@@ -1,0 +1,32 @@
+"""Conversations that go with an account: their rows, and the files that hang on them."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from ...models import Conversation, MessageFile
+
+
+def forget(user_pk: Any, email: str) -> None:
+    """Delete the customer's conversations, and those of somebody unknown under the same address, with their files.
+
+    Called while the account is being deleted.
+    """
+    mine = Conversation.objects.filter(Q(customer=user_pk) | Q(pk__in=_under(email)))
+    for row in MessageFile.objects.filter(message__conversation__in=mine):
+        _delete_later(row.file.storage, str(row.file.name))
+    mine.delete()
+
+
+def _under(email: str) -> list[int]:
+    """Some databases would take é for e."""
+    if not email:
+        return []
+    found = Conversation.objects.filter(customer=None, email__iexact=email).values_list("pk", "email")
+    return [pk for pk, address in found if address.lower() == email.lower()]
+
+
+def _delete_later(storage: Any, name: str) -> None:
+    """It can't be rolled back: it goes when all the rest is safe."""
+    transaction.on_commit(lambda: storage.delete(name), robust=True)

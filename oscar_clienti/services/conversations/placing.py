@@ -1,0 +1,113 @@
+"""What every message has in common: its conversation is held, it is kept once, its files with it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ... import conf
+from ...models import Conversation, ConversationState, Customer, Message, MessageFile, MessageKind
+from .. import editing, files, rights
+
+# Of one message.
+MOST_FILES = 5
+LONGEST = 20_000
+
+
+class AlreadyWritten(ValidationError):
+    """The form was sent before; ``written`` is the message that it made."""
+
+    def __init__(self, written: Message) -> None:
+        super().__init__(_("This message was sent already."), code="twice")
+        self.written = written
+
+
+def hold(conversation: Conversation) -> Conversation:
+    """Return the conversation as it is now, held until the end of the transaction, and its customer before it.
+
+    Raises ``ValidationError`` when it is gone, ``PermissionDenied`` when its customer is out of reach.
+    """
+    customer = None
+    if conversation.customer_id:
+        customer = Customer.objects.select_for_update().filter(pk=conversation.customer_id).first()
+    current = Conversation.objects.select_for_update().filter(pk=conversation.pk).first()
+    if current is None:
+        raise ValidationError(_("This conversation was deleted meanwhile."), code="gone")
+    if customer is not None and current.customer_id == customer.pk:
+        current.customer = customer
+    if current.customer is not None:
+        rights.require_reachable(current.customer)
+    return current
+
+
+def add(
+    conversation: Conversation, *, kind: str, text: str, uploads: Sequence[Any] = (), by: Any = None, **fields: Any
+) -> Message:
+    """Keep one message of a held conversation, with its files, and count it as unread on the other side.
+
+    ``by`` is who of the shop wrote it. Raises ``ValidationError`` (an empty or too long text, a file that is refused),
+    ``AlreadyWritten``.
+    """
+    message = Message(
+        conversation=conversation, kind=kind, text=_checked(text), author=by, author_name=rights.name_of(by), **fields
+    )
+    _keep_once(message)
+    _keep_files(message, uploads, by=by)
+    _count(conversation, message)
+    return message
+
+
+def _checked(text: str) -> str:
+    text = editing.text(text)
+    if not text:
+        raise ValidationError({"text": _("Write something first.")})
+    if len(text) > LONGEST:
+        raise ValidationError({"text": _("This text is too long: at most %(most)s characters.") % {"most": LONGEST}})
+    return text
+
+
+def _keep_once(message: Message) -> None:
+    try:
+        with transaction.atomic():
+            message.save()
+    except IntegrityError:
+        written = Message.objects.select_related("conversation").filter(form_key=message.form_key).first()
+        if message.form_key and written is not None:
+            raise AlreadyWritten(written) from None
+        raise
+
+
+def _keep_files(message: Message, uploads: Sequence[Any], *, by: Any) -> None:
+    if len(uploads) > MOST_FILES:
+        raise ValidationError({"uploads": _("At most %(most)s files go with one message.") % {"most": MOST_FILES}})
+    limit = conf.get("FILE_MAX_BYTES")
+    if sum(upload.size for upload in uploads) > limit:
+        words = _("Together the files are too big: at most %(limit)s.")
+        raise ValidationError({"uploads": words % {"limit": filesizeformat(limit)}})
+    customer = message.conversation.customer_id
+    there = MessageFile.objects.filter(message__conversation__customer=customer).count() if customer else 0
+    if uploads and there + len(uploads) > conf.get("FILES_PER_CUSTOMER"):
+        raise ValidationError({"uploads": _("There are too many files already.")})
+    for upload in uploads:
+        try:
+            files.keep(MessageFile(message=message), upload, by=by)
+        except ValidationError as error:
+            raise ValidationError({"uploads": error.messages}) from error
+
+
+def _count(conversation: Conversation, message: Message) -> None:
+    if message.kind == MessageKind.REMARK:
+        return
+    changes: dict[str, Any] = {"last_message_at": message.at or timezone.now()}
+    unread = "unread_by_staff" if message.kind == MessageKind.CUSTOMER else "unread_by_customer"
+    changes[unread] = F(unread) + 1
+    if message.kind == MessageKind.CUSTOMER:
+        # There is something to do again.
+        changes["state"] = ConversationState.OPEN
+    Conversation.objects.filter(pk=conversation.pk).update(**changes)
+    conversation.refresh_from_db(fields=list(changes))

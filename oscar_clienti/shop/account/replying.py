@@ -1,0 +1,85 @@
+"""Answering by the link in an e-mail, without signing in: one conversation, and of it only what the e-mail said."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+from django.views.generic import View
+
+from ...models import ReplyLink, Way
+from ...services import conversations
+from .. import network
+from ..message_forms import MessageForm
+
+_PAGES = "oscar_clienti/account/"
+
+
+@method_decorator(never_cache, name="dispatch")
+class MessageReplyView(View):
+    """GET shows the message that the link came with and a field; only POST writes. Nobody is signed in by it."""
+
+    http_method_names = ["get", "head", "post", "options"]
+
+    @sensitive_variables("token")
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = super().dispatch(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store, private"
+        response["X-Robots-Tag"] = "noindex"
+        # The token must not travel on in the address. Not "no-referrer" where there is a form: browsers would then send
+        # it without an origin, and Django would refuse it.
+        response.headers.setdefault("Referrer-Policy", "strict-origin")
+        return response
+
+    @sensitive_variables("token")
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        link = self._link(request, token)
+        return self._page(request, link, MessageForm()) if link else self._gone(request)
+
+    head = get
+
+    @sensitive_variables("token")
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        if not conversations.limits.count("reply", network.address_of(request)):
+            return render(request, f"{_PAGES}too_many.html", status=429)
+        link = self._link(request, token)
+        if link is None:
+            return self._gone(request)
+        form = MessageForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self._page(request, link, form)
+        try:
+            conversations.reply(link.message.conversation, way=Way.LINK, **form.parts())
+        except conversations.AlreadyWritten:
+            pass
+        except PermissionDenied:
+            return self._gone(request)
+        except ValidationError as error:
+            form.refuse(error)
+            return self._page(request, link, form)
+        return self._thanks(request)
+
+    def _link(self, request: HttpRequest, token: str) -> ReplyLink | None:
+        who = network.address_of(request)
+        if conversations.limits.is_full("token", who):
+            return None
+        link = conversations.look_up(token)
+        if link is None:
+            conversations.limits.count("token", who)
+        return link
+
+    def _page(self, request: HttpRequest, link: ReplyLink, form: MessageForm) -> HttpResponse:
+        return render(request, f"{_PAGES}message_reply.html", {"message": link.message, "form": form})
+
+    def _thanks(self, request: HttpRequest) -> HttpResponse:
+        response = render(request, f"{_PAGES}message_replied.html")
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    def _gone(self, request: HttpRequest) -> HttpResponse:
+        response = render(request, f"{_PAGES}message_reply_gone.html", status=410)
+        response["Referrer-Policy"] = "no-referrer"
+        return response

@@ -1,0 +1,64 @@
+"""What every form for a message has: a text, files, and a key by which a second click is known."""
+
+import re
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from ..models.files import TYPES
+
+ACCEPT = ",".join(f".{kind}" for kind in TYPES)
+
+
+class FilesInput(forms.FileInput):
+    """Takes several files at once."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name, [])
+
+
+class FilesField(forms.FileField):
+    """A list of uploads, perhaps an empty one. What they are is looked at by the service."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        one = super().clean
+        return [one(upload, initial) for upload in data or [] if upload]
+
+
+class MessageForm(forms.Form):
+    """Subclass and add fields. ``parts`` are what the services take; ``refuse`` shows what they refuse."""
+
+    text = forms.CharField(label=_("Message"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 6}))
+    uploads = FilesField(
+        label=_("Files"),
+        required=False,
+        widget=FilesInput(attrs={"accept": ACCEPT}),
+        help_text=_("Up to 5 files: PDF, pictures, documents, tables or plain text."),
+    )
+    form_key = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("form_key", uuid.uuid4().hex)
+
+    def clean_form_key(self) -> str | None:
+        """A key that we did not make is none."""
+        key: str = self.cleaned_data["form_key"]
+        return key if re.fullmatch(r"[0-9a-f]{32}", key) else None
+
+    def parts(self) -> dict[str, Any]:
+        """Text, uploads and key."""
+        cleaned = self.cleaned_data
+        return {"text": cleaned["text"], "uploads": cleaned.get("uploads") or [], "form_key": cleaned["form_key"]}
+
+    def refuse(self, error: ValidationError) -> None:
+        """Put what a service says at the fields it is about."""
+        for name, errors in getattr(error, "error_dict", {None: error.messages}).items():
+            self.add_error(name if name in self.fields else None, errors)
