@@ -31,6 +31,8 @@ _OURS: list[dict[str, Any]] = [
     {"label": _("Customer segments"), "url_name": "dashboard:customer-segment-list"},
     {"label": _("Messages to many"), "url_name": "dashboard:customer-mailing-list"},
     {"label": _("Draft orders"), "url_name": "dashboard:customer-order-drafts"},
+    {"label": _("Customer notes"), "url_name": "dashboard:customer-notes"},
+    {"label": _("Today's calls"), "url_name": "dashboard:customer-follow-ups"},
     {"label": _("Guest orders"), "url_name": "dashboard:customer-guest-orders"},
     {"label": _("Customer jobs"), "url_name": "dashboard:customer-job-list"},
     {"label": _("Activity log"), "url_name": "dashboard:customer-activity-log"},

@@ -15,11 +15,18 @@ from . import conf
 ALIAS = "oscar_clienti"
 
 
+class PrivateStorage(FileSystemStorage):
+    """A folder without addresses: what lies in it is only ever handed out by a page that asks for a right."""
+
+    def url(self, name: str | None) -> str:
+        raise ValueError("This file has no URL: it is private.")
+
+
 def storage() -> Storage:
     """Return the storage, looked up each time: tests and shops change settings."""
     if ALIAS in getattr(settings, "STORAGES", {}):
         return storages[ALIAS]
-    return FileSystemStorage(location=root(), file_permissions_mode=0o600, directory_permissions_mode=0o700)
+    return PrivateStorage(location=root(), file_permissions_mode=0o600, directory_permissions_mode=0o700)
 
 
 def root() -> Path:

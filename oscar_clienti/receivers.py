@@ -18,7 +18,7 @@ from oscar.apps.order.signals import order_placed, order_status_changed
 from oscar.core.loading import get_model
 
 from . import sources
-from .models import Customer, CustomerGroup, Tag, Visit
+from .models import Customer, CustomerGroup, NoteFile, Tag, Visit
 from .services import (
     arrivals,
     consents,
@@ -26,6 +26,7 @@ from .services import (
     imports,
     log_in_as,
     memberships,
+    notes,
     orders_on_behalf,
     personal_data,
     sign_in,
@@ -72,6 +73,7 @@ def connect() -> None:
         (post_delete, group_deleted, CustomerGroup),
         (post_save, tag_saved, Tag),
         (post_delete, tag_deleted, Tag),
+        (post_delete, note_file_deleted, NoteFile),
         (customer_erasing, person_erasing, Customer),
         (customer_erasing, downloads_erasing, Customer),
         (customer_erasing, visits_erasing, Customer),
@@ -204,6 +206,11 @@ def tag_saved(sender: Any, instance: Any, created: bool, raw: bool, **kwargs: An
 
 def tag_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
     sync.tag_deleted(instance)
+
+
+def note_file_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """With its note, its customer or its user, by whatever road: rows go by cascade, files don't."""
+    notes.forget(instance)
 
 
 def person_erasing(sender: Any, user: Any, **kwargs: Any) -> None:

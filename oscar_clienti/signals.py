@@ -57,6 +57,17 @@ exemption_changed = Signal()
 Arguments: ``customer``, ``exemption`` (the particulars, or ``None``), ``by``.
 Not sent when the mark alone was set, by a bulk act or an import: listen to ``customer_changed`` as well."""
 
+note_written = Signal()
+"""Staff wrote a note about a customer (``sender=Note``), with its files. Arguments: ``note``, ``customer``, ``by``."""
+
+note_changed = Signal()
+"""A note was edited, pinned, made an alert or one no more, or its follow-up was done, postponed or opened again
+(``sender=Note``). Arguments: ``note``, ``customer``, ``by``. Not sent when nothing changed."""
+
+note_deleted = Signal()
+"""A note is about to be deleted with its files (``sender=Note``). Arguments: ``note``, ``customer``, ``by``.
+Not sent when the customer's account is deleted: listen to ``customer_erasing`` as well."""
+
 extra_field_changed = Signal()
 """A field of extra information was defined, changed, moved, retired or restored, or is about to be deleted
 (``sender=ExtraField``). Arguments: ``field``, ``by``."""

@@ -23,6 +23,8 @@ from oscar_clienti.models import (
     GuestOrderState,
     Mailing,
     MailingDelivery,
+    Note,
+    NoteFile,
     StaffOrder,
     Tag,
     TaxExemption,
@@ -131,6 +133,8 @@ def _be_known(customer, staff):
     )
     mailing = Mailing.objects.create(title="Summer", by=staff)
     MailingDelivery.objects.create(mailing=mailing, customer=customer, address=customer.email, state="sent")
+    note = Note.objects.create(customer=customer, alert_for=customer, text="Bob is deaf: write", by=staff)
+    NoteFile(note=note, name="rossi.pdf", size=7).file.save("a.pdf", ContentFile(b"a paper"))
     activity.record(customer, "customer.changed", by=staff, changes={"phone": ("", "+39 333 1234567")})
     consents.grant(
         customer, channel="email", source="staff", wording="May we write?", how="Bob told me on the phone", by=staff

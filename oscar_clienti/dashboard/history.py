@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
 from .. import sources
-from ..models import Activity, Channel, Customer, GuestOrderReason, MailingKind, TaxExemption, Visit
+from ..models import Activity, Channel, Customer, GuestOrderReason, MailingKind, Note, TaxExemption, Visit
 from ..services.activity import kinds
 from ..services.consents import consent_sources
 from ..services.file_columns import file_columns
@@ -104,6 +104,8 @@ def _field(kind: str, name: str) -> Any:
     places: tuple[Any, ...] = (address,) if kind.startswith("address.") else (Customer, user)
     if kind.startswith("exemption."):
         places = (Customer, TaxExemption)
+    if kind.startswith("note."):
+        places = (Note,)
     for model in places:
         try:
             return model._meta.get_field(name)
@@ -113,7 +115,7 @@ def _field(kind: str, name: str) -> Any:
 
 
 def _label(name: str, field: Any) -> str:
-    words = {"is_active": _("May sign in"), "username": _("User name")}
+    words = {"is_active": _("May sign in"), "username": _("User name"), "alert": pgettext("note", "Alert")}
     if name in words:
         return words[name]
     if field is not None:

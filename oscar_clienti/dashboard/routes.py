@@ -173,6 +173,10 @@ routes: list[Route] = [
     Route("ready-texts/add/", "ReadyTextAddView", "customer-ready-text-add", "manage_ready_texts"),
     Route("ready-texts/<int:pk>/edit/", "ReadyTextEditView", "customer-ready-text-edit", "manage_ready_texts"),
     Route("ready-texts/<int:pk>/delete/", "ReadyTextDeleteView", "customer-ready-text-delete", "manage_ready_texts"),
+    # Notes about all customers.
+    Route("notes/", "NoteListView", "customer-notes", "view_note"),
+    Route("notes/mentions/", "NoteMentionsView", "customer-note-mentions", "view_note"),
+    Route("notes/follow-ups/", "FollowUpListView", "customer-follow-ups", "view_note"),
     # Export.
     Route("export/", "ExportView", "customer-export", "export_customers"),
     Route("export/<int:pk>/file/", "ExportFileView", "customer-export-file", "export_customers"),
@@ -249,6 +253,16 @@ routes: list[Route] = [
         )
     ),
     Route("<int:pk>/orders/<int:draft_pk>/link/", "OrderLinkView", "customer-order-link", "send_order_links"),
+    Route("<int:pk>/notes/add/", "NoteAddView", "customer-note-add", "add_note"),
+    Route("<int:pk>/notes/files/<uuid:file_id>/", "NoteFileView", "customer-note-file", "view_note"),
+    # Authors edit what they wrote; others' notes need a right of their own.
+    Route("<int:pk>/notes/<int:note_pk>/edit-own/", "NoteEditOwnView", "customer-note-edit-own", "add_note"),
+    Route("<int:pk>/notes/<int:note_pk>/edit/", "NoteEditView", "customer-note-edit", "change_note"),
+    Route("<int:pk>/notes/<int:note_pk>/delete/", "NoteDeleteView", "customer-note-delete", "delete_note"),
+    Route("<int:pk>/notes/<int:note_pk>/pin/", "NotePinView", "customer-note-pin", "add_note"),
+    Route("<int:pk>/notes/<int:note_pk>/alert/", "NoteAlertView", "customer-note-alert", "add_note"),
+    Route("<int:pk>/notes/<int:note_pk>/done/", "NoteDoneView", "customer-note-done", "add_note"),
+    Route("<int:pk>/notes/<int:note_pk>/postpone/", "NotePostponeView", "customer-note-postpone", "add_note"),
     Route("<int:pk>/delete/", "CustomerDeleteView", "customer-delete", "delete_customer"),
     # Stock alert requests stay Oscar's pages.
     Route("alerts/", "ProductAlertListView", "user-alert-list", "view_customer"),

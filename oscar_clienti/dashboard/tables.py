@@ -4,7 +4,7 @@ Not django-tables2: a page of twenty rows and fourteen columns costs it more tim
 million customers, and the same markup has to become two-line cards on a phone.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,9 @@ from django.utils.functional import cached_property
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
-from ..models import Customer
+from ..models import Customer, Note
 from ..services import conversations
 from .columns import Column, columns, opposite
 from .rights import may
@@ -58,6 +58,8 @@ class CustomerTable:
         self.sort = sort if sort.removeprefix("-") in self.sorts else self.default_sort
         self.menu = menu
         self.rows: Sequence[Customer] = ()
+        # By the customer's key; none for staff who may not read notes.
+        self.alerts: Mapping[int, Note] = {}
 
     def _shown(self, chosen: Sequence[str]) -> list[Column]:
         wanted = chosen or self.default_columns
@@ -107,6 +109,8 @@ class CustomerTable:
             who = self.who(customer, self.menu.filled(profile, customer))
             if number := self.unread.get(customer.pk):
                 who = format_html("{} {}", who, _envelope(number, self.menu.filled(profile, customer)))
+            if customer.pk in self.alerts:
+                who += _alert(self.alerts[customer.pk])
             yield Row(customer, who, mark_safe(drawn), self.menu.links(customer))
 
     def _unread(self) -> dict[Any, int]:
@@ -139,6 +143,17 @@ def _envelope(number: int, profile: str) -> SafeString:
         words,
         number,
         words,
+    )
+
+
+def _alert(note: Note) -> SafeString:
+    return format_html(
+        '<p class="cl-alert cl-alert-{}" title="{}"><i class="fas fa-exclamation-triangle" aria-hidden="true"></i> '
+        '<span class="sr-only">{}: </span><span class="cl-alert-line">{}</span></p>',
+        note.colour,
+        note.line,
+        pgettext("note", "Alert"),
+        note.line,
     )
 
 

@@ -25,6 +25,7 @@ from .imports import ImportMapping
 from .jobs import ChunkState, Job, JobChunk, JobState
 from .log_in_as import Visit, VisitChoice, VisitEnd
 from .mailings import DeliveryReason, DeliveryState, Mailing, MailingDelivery, MailingKind
+from .notes import AlertColour, Note, NoteFile
 from .offers import OfferAudience
 from .orders import OrderTaxRecord
 from .orders_on_behalf import StaffOrder, StaffOrderState
@@ -38,6 +39,7 @@ from .vat import VatCheck, VatState
 
 __all__ = [
     "Activity",
+    "AlertColour",
     "Channel",
     "ChunkState",
     "ConsentEvent",
@@ -70,6 +72,8 @@ __all__ = [
     "Message",
     "MessageFile",
     "MessageKind",
+    "Note",
+    "NoteFile",
     "OfferAudience",
     "OrderTaxRecord",
     "Origin",

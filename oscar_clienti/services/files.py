@@ -58,12 +58,12 @@ def require_room(there: int, coming: int) -> None:
         raise ValidationError(words % {"most": most}, code="too_many")
 
 
-def keep(row: Row, upload: Any, *, by: Any) -> Row:
+def keep(row: Row, upload: Any, *, by: Any, kind: str = "") -> Row:
     """Put ``upload`` into private storage under a random name and save ``row``, which says whose it is.
 
-    Raises ``ValidationError`` as ``check`` does.
+    ``kind`` is what ``check`` said, for who has asked it already. Raises ``ValidationError`` as ``check`` does.
     """
-    kind = check(upload)
+    kind = kind or check(upload)
     upload.seek(0)
     row.name, row.size = clean_name(upload.name, kind), upload.size
     row.by, row.by_name = by, rights.name_of(by)
@@ -74,8 +74,13 @@ def keep(row: Row, upload: Any, *, by: Any) -> Row:
 
 def discard(row: PrivateFile) -> None:
     """Delete ``row``, and its file when the transaction is committed."""
-    storage, name = row.file.storage, str(row.file.name)
     row.delete()
+    remove(row)
+
+
+def remove(row: PrivateFile) -> None:
+    """Delete the file of ``row``, which is deleted already, when the transaction is committed."""
+    storage, name = row.file.storage, str(row.file.name)
     transaction.on_commit(lambda: storage.delete(name), robust=True)
 
 

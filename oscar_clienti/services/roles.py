@@ -16,6 +16,8 @@ RIGHTS = (
     "view_conversation",
     "change_conversation",
     "message_customers",
+    "view_note",
+    "add_note",
 )
 
 

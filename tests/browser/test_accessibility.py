@@ -7,12 +7,14 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from oscar.core.loading import get_model
 from oscar.test.factories import CountryFactory, UserAddressFactory, create_product
 
 from oscar_clienti.dashboard.panels import panels
 from oscar_clienti.models import CustomerGroup, ExtraField, PriceList, Segment, Tag
-from oscar_clienti.services import guest_orders, imports, jobs, mailings, orders_on_behalf, taxes
+from oscar_clienti.services import guest_orders, imports, jobs, mailings, notes, orders_on_behalf, taxes
 from tests.conftest import customer_of, make_user
 from tests.lives import place_order
 
@@ -175,6 +177,8 @@ def filled(shop, alice):
     place_order(zoe)
     customer_of(zoe)
     taxes.grant(customer_of(zoe), reason="Embassy", by=None)
+    noted = {"text": "Deaf", "alert": True, "pinned": True, "follow_up_on": timezone.localdate(), "by": alice}
+    note = notes.write(customer_of(zoe), uploads=[SimpleUploadedFile("a.pdf", b"%PDF-1.7")], **noted)
     guest_orders.placed(place_order(None, email=zoe.email))
     order = orders_on_behalf.start(customer_of(zoe), by=alice)
     order = orders_on_behalf.add_line(order, create_product(title="Bread", num_in_stock=9), by=alice)
@@ -190,12 +194,13 @@ def filled(shop, alice):
         "mailings": ["mailings/", *(f"mailings/{draft.pk}/{page}" for page in ("", "edit/", "send/", "delete/")),
                      *(f"mailings/{sent.pk}/{page}" for page in ("", "?state=skipped", "retry/"))],
         "customers": ["", "?q=zoe&group=none", "filters/", "columns/", "add/", "guest-orders/", "export/",
+                      "notes/", "notes/?q=nothing", "notes/follow-ups/", "notes/follow-ups/?coming=1",
                       "jobs/", f"jobs/{imported.pk}/", "segments/", "segments/add/?q=bob",
                       f"segments/{segment.pk}/edit/", f"segments/{segment.pk}/delete/"],
         "profile": [f"{zoe.pk}/{page}" for page in (
             *(f"?tab={panel.key}" for panel in panels), "edit/", "email/", "password/", "exemption/", "exemption/end/",
             "consents/email/", "addresses/add/", f"addresses/{address.pk}/edit/", f"addresses/{address.pk}/delete/",
-            "delete/",
+            "delete/", "notes/add/", f"notes/{note.pk}/edit/", f"notes/{note.pk}/delete/",
         )],
         "orders": ["orders/", f"{zoe.pk}/orders/new/", *(f"{zoe.pk}/orders/{order.pk}/{page}" for page in (
             "?q=bread", "address/", "place/", "link/", "discard/"))],

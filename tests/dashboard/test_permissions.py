@@ -8,22 +8,26 @@ from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.serializers import serialize
 from django.urls import reverse
+from django.utils import timezone
 from oscar.test.factories import PartnerFactory, UserAddressFactory
 
 from oscar_clienti.dashboard.routes import Route, routes
 from oscar_clienti.models import (
     Conversation,
+    Customer,
     CustomerGroup,
     ExtraField,
     Job,
     Mailing,
     MessageFile,
+    Note,
+    NoteFile,
     PriceList,
     ReadyText,
     Segment,
     Tag,
 )
-from oscar_clienti.services import files, imports, orders_on_behalf, sync
+from oscar_clienti.services import files, imports, notes, orders_on_behalf, sync
 from tests.conftest import customer_of, grant, make_user
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +99,10 @@ RIGHTS = {
         *(f"customer-order-{page}" for page in ("add", "line", "code", "address", "details", "place", "discard")),
     ],
     "send_order_links": ["customer-order-link"],
+    "view_note": ["customer-notes", "customer-note-mentions", "customer-follow-ups", "customer-note-file"],
+    "add_note": [f"customer-note-{page}" for page in ("add", "edit-own", "pin", "alert", "done", "postpone")],
+    "change_note": ["customer-note-edit"],
+    "delete_note": ["customer-note-delete"],
     "delete_customer": ["customer-delete", "customer-bulk-delete"],
     "manage_groups": [
         *(f"customer-group-{page}" for page in ("add", "order", "edit", "merge", "delete")),
@@ -128,6 +136,13 @@ TALKS = ("conversation", "ready-text")
 NAMES = {name: right for right, names in RIGHTS.items() for name in names}
 
 
+def _note_about(customer):
+    """A note with a day to follow it up and a file, by nobody who asks."""
+    paper = SimpleUploadedFile("a.pdf", b"%PDF-1.7")
+    note = notes.write(customer, text="Deaf", follow_up_on=timezone.localdate(), uploads=[paper], by=None)
+    return {"note_pk": note.pk, "file_id": note.files.get().public_id}
+
+
 @pytest.fixture
 def target(bob):
     """Bob with an address, a group and a tag, so that every page about him exists."""
@@ -141,6 +156,7 @@ def target(bob):
         "address_pk": UserAddressFactory(user=bob).pk,
         "key": "overview",
         "channel": "email",
+        **_note_about(customer_of(bob)),
         "group": CustomerGroup.objects.create(name="VIP").pk,
         "tag": Tag.objects.create(name="red").pk,
         "price": prices.pk,
@@ -248,10 +264,6 @@ def test_looking_changes_nothing(client, target, root):
 
 @pytest.mark.parametrize("who", ["staff", "superuser", "partner", "deleted"])
 def test_pages_about_one_customer_do_not_exist_for(client, root, who):
-    from django.utils import timezone
-
-    from oscar_clienti.models import Customer
-
     other = make_user("other@shop.example", is_staff=who == "staff", is_superuser=who == "superuser")
     if who == "partner":
         PartnerFactory().users.add(other)
@@ -261,7 +273,10 @@ def test_pages_about_one_customer_do_not_exist_for(client, root, who):
     client.force_login(root)
     places = {"pk": other.pk, "address_pk": UserAddressFactory(user=other).pk, "key": "overview", "channel": "email"}
     places |= {"draft_pk": 1, "item_pk": 1}
-    others = ("group", "tag", "price", "alert", "extra", "segment", "mailing", "job", "import", "export", *TALKS)
+    note = Note.objects.create(customer=customer_of(other), text="Deaf")
+    file = NoteFile.objects.create(note=note, name="a.pdf", size=1, file="notefile/a.pdf")
+    places |= {"note_pk": note.pk, "file_id": file.public_id}
+    others = ("group", "tag", "price", "user-alert", "extra", "segment", "mailing", "job", "import", "export", *TALKS)
     personal = [route for route in routes if "int:pk" in route.path and not any(word in route.name for word in others)]
     for route in personal:
         for method in ("get", "post"):

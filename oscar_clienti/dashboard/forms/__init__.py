@@ -23,6 +23,7 @@ from .labels import (  # noqa: F401
 from .lists import CustomerFilterForm, ListPreferenceForm  # noqa: F401
 from .log_in_as import LogInAsForm  # noqa: F401
 from .mailings import MailingForm  # noqa: F401
+from .notes import NoteForm, PostponeForm  # noqa: F401
 from .orders import PlaceOrderForm  # noqa: F401
 from .passwords import PasswordForm  # noqa: F401
 from .price_lists import (  # noqa: F401

@@ -119,6 +119,20 @@ from .mailings import (  # noqa: F401
     MailingView,
     WriteToManyView,
 )
+from .notes import (  # noqa: F401
+    FollowUpListView,
+    NoteAddView,
+    NoteAlertView,
+    NoteDeleteView,
+    NoteDoneView,
+    NoteEditOwnView,
+    NoteEditView,
+    NoteFileView,
+    NoteListView,
+    NoteMentionsView,
+    NotePinView,
+    NotePostponeView,
+)
 from .orders import (  # noqa: F401
     OrderAddressView,
     OrderDetailsView,

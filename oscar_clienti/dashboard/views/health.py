@@ -1,5 +1,5 @@
 """What the Customers page asks quietly after it has loaded: is anybody missing, does an exemption end soon,
-do orders of guests wait?"""
+do orders of guests wait, is anybody to be called today?"""
 
 from typing import Any
 
@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
 
 from ...filters import CustomerFilter
-from ...services import guest_orders, sync
+from ...services import guest_orders, notes, sync
+from ..rights import may
 
 
 class HealthView(TemplateView):
@@ -22,7 +23,9 @@ class HealthView(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         ending = CustomerFilter.from_string("exemption=ending").apply().count()
         guests = guest_orders.waiting().count()
-        return super().get_context_data(missing=len(sync.missing_sample()), ending=ending, guests=guests, **kwargs)
+        calls = notes.due_count() if may(self.request.user, "view_note") else 0
+        found = {"missing": len(sync.missing_sample()), "ending": ending, "guests": guests, "calls": calls}
+        return super().get_context_data(**found, **kwargs)
 
 
 class RepairView(View):

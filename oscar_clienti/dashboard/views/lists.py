@@ -16,7 +16,7 @@ from django.views.generic import FormView, TemplateView
 from ...filters import CustomerFilter
 from ...loading import get_class
 from ...models import ListPreference, Segment
-from ...services import preferences
+from ...services import notes, preferences
 from ...services.wording import spell
 from ..bulk_actions import bulk_actions
 from ..paging import Window, open_window
@@ -85,6 +85,8 @@ class IndexView(FilteredMixin, TemplateView):
             skewed=self.filter.skewed,
         )
         table.rows = window.rows
+        if may(self.request.user, "view_note"):
+            table.alerts = notes.alerts_of(customer.pk for customer in window.rows)
         return super().get_context_data(
             filter=self.filter,
             chips=[(chip.text, self.address_without(chip.without)) for chip in self.filter.chips()],

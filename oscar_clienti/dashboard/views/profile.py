@@ -14,7 +14,7 @@ from oscar.core.loading import get_model
 
 from ... import conf
 from ...models import Customer
-from ...services import extra_fields
+from ...services import extra_fields, notes
 from ...services.vat.facts import Facts
 from ...sources import label as source_label
 from ..panels import Panel, panels
@@ -52,6 +52,7 @@ class UserDetailView(PanelMixin, TemplateView):
         asked = [one.field for one in extra if one.field.in_dashboard and not one.field.is_retired]
         return super().get_context_data(
             panels=shown,
+            alert=notes.alert_of(customer) if may(user, "view_note") else None,
             tags=list(customer.tags.all()),
             source=source_label(customer.source),
             language_name=dict(settings.LANGUAGES).get(customer.language, customer.language),

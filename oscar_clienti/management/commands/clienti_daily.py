@@ -8,7 +8,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from oscar_clienti.services import activity_log, conversations, log_in_as, memberships, price_lists, sign_in, taxes
+from oscar_clienti.services import (
+    activity_log,
+    conversations,
+    log_in_as,
+    memberships,
+    orphan_files,
+    price_lists,
+    sign_in,
+    taxes,
+)
 
 logger = logging.getLogger("oscar_clienti.daily")
 
@@ -19,18 +28,19 @@ class Command(BaseCommand):
     help = (
         "Ends the memberships and the tax exemptions whose last day has passed, applies the joining rules of the "
         "groups, lets open baskets follow price lists that begin or ended, forgets old sign-in links and what the "
-        "activity log need not keep any longer, and ends visits whose time is up. Run it once "
-        "a night, soon after midnight; a second run, or one after a kill, does what is left. With --dry-run it only "
-        "says what it would do. The exit status is 1 when a part of it failed."
+        "activity log need not keep any longer, ends visits whose time is up, and deletes private files that belong to "
+        "nothing any more. Run it once a night, soon after midnight; a second run, or one after a kill, does what is "
+        "left. With --dry-run it only says what it would do. The exit status is 1 when a part of it failed."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="Only say what would be done.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        steps: tuple[Step, ...] = (_end, _join, _expire, _turn, _sweep, _leave, _forget)
+        steps: tuple[Step, ...] = (_end, _join, _expire, _turn, _sweep, _leave, _forget, _tidy)
         if options["dry_run"]:
-            steps = (_would_end, _would_join, _would_expire, _would_turn, _would_sweep, _would_leave, _would_forget)
+            steps = (_would_end, _would_join, _would_expire, _would_turn, _would_sweep, _would_leave)
+            steps = (*steps, _would_forget, _would_tidy)
         today, failed = timezone.localdate(), 0
         for step in steps:
             try:
@@ -79,6 +89,10 @@ def _forget(today: date) -> Iterator[str]:
     yield f"{activity_log.sweep(today):,} old entries of the activity log forgotten."
 
 
+def _tidy(today: date) -> Iterator[str]:
+    yield f"{orphan_files.sweep():,} files that belong to nothing deleted."
+
+
 def _would_end(today: date) -> Iterator[str]:
     yield f"{memberships.over(today).shoppers().count():,} memberships would end."
 
@@ -110,3 +124,7 @@ def _would_leave(today: date) -> Iterator[str]:
 
 def _would_forget(today: date) -> Iterator[str]:
     yield f"{activity_log.over(today).count():,} old entries of the activity log would be forgotten."
+
+
+def _would_tidy(today: date) -> Iterator[str]:
+    yield f"{sum(1 for _ in orphan_files.found()):,} files that belong to nothing would be deleted."

@@ -61,6 +61,7 @@ for _rows in (
     PersonalRows("oscar_clienti.ListPreference"),
     PersonalRows("oscar_clienti.TaxExemption", _("Tax exemptions"), owner="customer"),
     PersonalRows("oscar_clienti.ExtraAnswer", _("Extra information"), owner="customer"),
+    PersonalRows("oscar_clienti.Note", _("Notes"), owner="customer"),
     PersonalRows("oscar_clienti.VatCheck", _("Checks of the VAT number"), owner="customer"),
     PersonalRows("oscar_clienti.MailingDelivery", _("Messages to many customers"), owner="customer"),
     PersonalRows("oscar_clienti.SignInLink", _SIGN_IN),

@@ -13,8 +13,8 @@ from .. import activity, extra_fields, log_in_as
 from .parts import DataPart, Row, data_parts
 
 _OWN = ("phone", "language", "company", "vat_number", "tax_code", "sdi_code", "pec", "birthday", "tax_exempt")
-# Only the shop's own words about its work: rows of the ledger are a part of their own.
-_NOT_TOLD = ("consent.",)
+# Rows of the ledger are a part of their own; of notes, not even that there were any.
+_NOT_TOLD = ("consent.", "note.")
 
 
 def account(user: Any) -> Iterator[Row]:

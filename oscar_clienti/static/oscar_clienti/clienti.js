@@ -263,24 +263,31 @@
         });
     });
 
-    // A file can be dropped on the field for it; one that is too large is told before it is sent.
-    document.querySelectorAll("[data-cl-drop]").forEach(function (area) {
-        var field = area.querySelector("input[type=file]");
-        function mark(over) { return function (event) { event.preventDefault(); area.classList.toggle("cl-over", over); }; }
-        area.addEventListener("dragover", mark(true));
-        area.addEventListener("dragleave", mark(false));
-        area.addEventListener("drop", function (event) {
-            mark(false)(event);
-            if (event.dataTransfer.files.length) { field.files = event.dataTransfer.files; field.dispatchEvent(new Event("change")); }
+    // Files can be dropped around the field for them, also in a tab that came later; what is too large is told at once.
+    function dropArea(event) { return event.target.closest ? event.target.closest("[data-cl-drop]") : null; }
+    ["dragover", "dragleave", "drop"].forEach(function (kind) {
+        document.addEventListener(kind, function (event) {
+            var area = dropArea(event);
+            if (!area || Array.prototype.indexOf.call(event.dataTransfer.types, "Files") < 0) return;
+            event.preventDefault();
+            area.classList.toggle("cl-over", kind === "dragover");
+            var field = area.querySelector("input[type=file]");
+            if (kind !== "drop" || !event.dataTransfer.files.length || !field) return;
+            field.files = event.dataTransfer.files;
+            field.dispatchEvent(new Event("change", { bubbles: true }));
         });
     });
-    document.querySelectorAll("input[type=file][data-cl-most]").forEach(function (field) {
-        field.addEventListener("change", function () {
-            var large = field.files.length && field.files[0].size > Number(field.dataset.clMost);
-            field.setCustomValidity(large ? field.dataset.clTooLarge : "");
-            if (large) field.reportValidity();
-        });
-        field.form.addEventListener("submit", function (event) { if (!field.reportValidity()) event.preventDefault(); });
+    document.addEventListener("change", function (event) {
+        var field = event.target;
+        if (!field.matches || !field.matches("input[type=file][data-cl-most]")) return;
+        var large = Array.prototype.some.call(field.files, function (file) { return file.size > Number(field.dataset.clMost); });
+        field.setCustomValidity(large ? field.dataset.clTooLarge : "");
+        if (large) field.reportValidity();
+    });
+    // Forms that leave all other checks to the shop still don't send what is too large.
+    document.addEventListener("submit", function (event) {
+        var field = event.target.querySelector("input[type=file][data-cl-most]");
+        if (field && !field.reportValidity()) event.preventDefault();
     });
 
     // Oscar's boxes for choosing (select2) have no name of their own: they get that of their field.
