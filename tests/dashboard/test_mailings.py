@@ -238,6 +238,11 @@ def test_whoever_may_only_look_is_offered_no_act(client, sent):
     )
 
 
+def test_the_preview_is_shut_into_its_frame(as_alice, draft):
+    html = as_alice.get(page("", draft)).content.decode()
+    assert "&lt;!DOCTYPE html&gt;" in html and html.count("<body") == 1
+
+
 def test_html_in_the_subject_is_text(as_alice, draft):
     data = {"kind": "service", "subject-en": "<script>alert(1)</script>", "body-en": "<img src=x onerror=alert(1)>"}
     html = as_alice.post(page("edit", draft), data, follow=True).content.decode()

@@ -105,7 +105,8 @@ def workers() -> int:
 
 def _job(mailing: Mailing, by: Any, params: dict[str, Any]) -> Job:
     params = {"mailing": mailing.pk, "language": translation.get_language(), **params}
-    mailing.job = jobs.create(KEY, by=by, title=mailing.title, params=params)
+    # What was counted at the end of the job before changes from now on.
+    mailing.job, mailing.counts = jobs.create(KEY, by=by, title=mailing.title, params=params), {}
     mailing.save()
     return mailing.job
 

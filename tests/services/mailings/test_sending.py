@@ -254,6 +254,7 @@ def test_those_who_were_refused_are_tried_again_and_nobody_else(draft, alice, mo
     jobs.work(job.pk)
     assert recipients() == ["bob@example.com", "carol@example.com"]
     assert states(draft)["Bob"] == "sent"
+    assert mailings.outcome(Mailing.objects.get(pk=draft.pk)).sent == 2
     assert Job.objects.get(pk=job.pk).counts["sent"] == 1
 
 
