@@ -220,3 +220,9 @@ def test_the_middleware_of_visits_in_a_wrong_place(settings, at):
 def test_visits_need_sessions_on_the_server(settings):
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
     assert ids(checks.log_in_as) == ["oscar_clienti.W047"]
+
+
+@pytest.mark.parametrize(("scheme", "told"), [("http", ["oscar_clienti.W048"]), ("https", [])])
+def test_one_click_out_of_marketing_wants_https(settings, scheme, told):
+    settings.OSCAR_URL_SCHEMA = scheme
+    assert ids(checks.mailed_links) == told

@@ -9,7 +9,15 @@ from django.core import checks
 from django.db import connections
 
 from .databases import missing_rows, postgresql
-from .values import guest_checkout, offers_and_taxes, private_root, setting_names, setting_values, sign_in_ways
+from .values import (
+    guest_checkout,
+    mailed_links,
+    offers_and_taxes,
+    private_root,
+    setting_names,
+    setting_values,
+    sign_in_ways,
+)
 from .wiring import class_loader, context_processor, dashboard, htmx, log_in_as, menu, order_of_apps
 
 Messages = Iterator[checks.CheckMessage]
@@ -22,7 +30,8 @@ def register() -> None:
         setting_names, setting_values, sign_in_ways, guest_checkout, offers_and_taxes,
     ):  # fmt: skip
         checks.register(_listed(check), "oscar_clienti")
-    checks.register(_listed(private_root), "oscar_clienti", checks.Tags.security, deploy=True)
+    for check in (private_root, mailed_links):
+        checks.register(_listed(check), "oscar_clienti", checks.Tags.security, deploy=True)
     for asking in (postgresql, missing_rows):
         checks.register(_on_each_database(asking), "oscar_clienti", checks.Tags.database)
 

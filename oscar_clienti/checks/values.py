@@ -101,3 +101,13 @@ def private_root() -> Messages:
                 hint="Choose a folder that no web server reaches.",
                 id="oscar_clienti.E016",
             )
+
+
+def mailed_links() -> Messages:
+    """Mailboxes show their button for unsubscribing only for a link over HTTPS (RFC 8058)."""
+    if getattr(settings, "OSCAR_URL_SCHEMA", "http") != "https":
+        yield checks.Warning(
+            "Links in e-mails begin with http: mailboxes don't offer to unsubscribe from messages to many customers.",
+            hint='Set OSCAR_URL_SCHEMA = "https".',
+            id="oscar_clienti.W048",
+        )

@@ -208,6 +208,14 @@ def test_the_job_leads_to_who_got_it(as_alice, sent):
     assert as_alice.get(reverse("dashboard:customer-mailing-open", args=[sent.job.pk])).url == page("", sent)
 
 
+def test_only_who_may_see_the_job_is_led_to_it(client, draft, alice):
+    job = mailings.start(draft, by=alice)
+    for user, led in ((alice, True), (grant(make_user("vera@shop.example", is_staff=True), "view_mailing"), False)):
+        client.force_login(user)
+        html = client.get(page("", draft)).content.decode()
+        assert (reverse("dashboard:customer-job", args=[job.pk]) in html) is led
+
+
 def test_the_list_of_mailings_shows_drafts_and_outcomes(as_alice, sent):
     mailings.begin(chosen=[], by=None)
     html = as_alice.get(LIST).content.decode()

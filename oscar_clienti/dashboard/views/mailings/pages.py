@@ -13,6 +13,7 @@ from ....models import Customer, DeliveryState, Mailing, State
 from ....services import mailings
 from ....services.wording import spell
 from ...rights import may
+from ..jobs import visible_to
 from .base import MailingMixin, numbers, send_label
 
 ROWS = 50
@@ -94,6 +95,8 @@ class MailingView(MailingMixin, TemplateView):
             "shown": shown,
             "page": page,
             "job": job,
+            # Jobs of others are for those alone who may steer them.
+            "followed": job is not None and visible_to(self.request.user).filter(pk=job.pk).exists(),
             "over": job is None or job.state in ("done", "cancelled"),
             "texts": _texts(self.mailing),
         }
