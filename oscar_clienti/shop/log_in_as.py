@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
 from django.template.loader import render_to_string
 
-from ..models import Visit
+from ..models import Note, Visit
+from ..services import notes
 
 # In the staff's session: the number of the visit.
 KEY = "oscar_clienti_visit"
@@ -36,11 +37,17 @@ def dress(response: Any, request: HttpRequest, visit: Visit) -> None:
         response.headers.pop(name, None)
     if not _is_page(response) or not (body := _BODY.search(response.content)):
         return
-    banner = render_to_string("oscar_clienti/visits/banner.html", {"visit": visit}, request)
+    banner = render_to_string("oscar_clienti/visits/banner.html", {"visit": visit, "alert": _alert(visit)}, request)
     content = response.content
     response.content = content[: body.end()] + banner.encode(response.charset) + content[body.end() :]
     if response.has_header("Content-Length"):
         response["Content-Length"] = str(len(response.content))
+
+
+def _alert(visit: Visit) -> Note | None:
+    """What is not to be overlooked about the customer, for a visitor who may read notes."""
+    reads = visit.by is not None and visit.by.has_perm("oscar_clienti.view_note")
+    return notes.alert_of(visit.customer) if reads else None
 
 
 def _is_page(response: Any) -> bool:

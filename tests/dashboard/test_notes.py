@@ -13,6 +13,8 @@ from oscar_clienti.models import Note, NoteFile
 from oscar_clienti.services import notes
 from tests.conftest import customer_of, grant, make_user
 from tests.services.test_notes import DAY, TODAY, paper, write
+from tests.shop.shops import crate
+from tests.shop.test_orders_on_behalf import draft_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/dashboard/users/"
@@ -297,6 +299,23 @@ def test_the_order_keeps_it_from_who_may_not_read_notes(client, viewer, bob):
     write(bob, "Deaf", alert=True)
     client.force_login(with_orders(viewer))
     assert "Deaf" not in order_page(client, bob)
+
+
+def test_the_alert_stands_where_staff_orders_for_a_customer(as_alice, alice, bob):
+    write(bob, "Deaf", alert=True)
+    page = reverse("dashboard:customer-order", args=[bob.pk, draft_of(bob, crate(), alice).pk])
+    assert "cl-alert-amber" in text(as_alice.get(page))
+
+
+@pytest.mark.parametrize("reads", [True, False])
+def test_the_alert_stands_on_every_page_of_a_visit_for_who_may_read_notes(client, bob, reads):
+    write(bob, "Deaf", alert=True)
+    rights = ["view_customer", "log_in_as_customer", *(["view_note"] if reads else [])]
+    client.force_login(grant(make_user("vera@shop.example", is_staff=True), *rights))
+    client.post(reverse("dashboard:customer-log-in-as", args=[bob.pk]), {"reason": "Lost an invoice"})
+    html = text(client.get("/", follow=True))
+    assert "Lost an invoice" in html
+    assert ("Deaf" in html) is reads
 
 
 # --- today's calls
