@@ -38,6 +38,8 @@ def begin(page, shop):
 
 
 def add_bread(page):
+    # The scripts are deferred: what is typed before they have run finds nothing.
+    page.wait_for_load_state("load")
     page.locator("#cl-product").press_sequentially("bread", delay=20)
     page.locator(".cl-found-products input[name=quantity]").fill("2")
     page.locator(".cl-found-products button").click()
