@@ -8,6 +8,7 @@ from oscar.core.loading import get_model
 from oscar.test import factories
 
 from oscar_clienti.models import Customer, StaffOrder
+from oscar_clienti.services import notes
 from oscar_clienti.services import orders_on_behalf as on_behalf
 from tests.conftest import customer_of, grant, make_user
 from tests.shop.shops import address_of, crate
@@ -199,3 +200,11 @@ def test_the_activity_tells_it(as_alice, draft, bob):
     as_alice.post(url(draft, "-place"), shown(as_alice, draft))
     page = reverse("dashboard:customer-panel", args=[bob.pk, "activity"])
     assert "Order placed for the customer" in html(as_alice.get(page))
+
+
+def test_the_alert_of_the_customer_is_on_the_pages(as_alice, client, draft, bob, alice):
+    notes.write(customer_of(bob), text="Pays in advance <only>", alert=True, by=alice)
+    pages = [reverse("dashboard:customer-order-new", args=[bob.pk]), url(draft), url(draft, "-place")]
+    assert all("Pays in advance &lt;only&gt;" in html(as_alice.get(page)) for page in pages)
+    client.force_login(grant(make_user("vera@shop.example", is_staff=True), "place_orders"))
+    assert not any("Pays in advance" in html(client.get(page)) for page in pages)
