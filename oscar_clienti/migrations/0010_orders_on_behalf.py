@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ('address', '__first__'),
         ('basket', '__first__'),
         ('order', '__first__'),
-        ('oscar_clienti', '0012_mailings'),
+        ('oscar_clienti', '0009_mailings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('oscar_clienti', '0009_conversations'),
+        ('oscar_clienti', '0011_conversations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('oscar_clienti', '0011_activity_log'),
+        ('oscar_clienti', '0008_activity_log'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
