@@ -195,8 +195,8 @@ def filled(shop, alice):
                      *(f"mailings/{sent.pk}/{page}" for page in ("", "?state=skipped", "retry/"))],
         "customers": ["", "?q=zoe&group=none", "filters/", "columns/", "add/", "guest-orders/", "export/",
                       "notes/", "notes/?q=nothing", "notes/follow-ups/", "notes/follow-ups/?coming=1",
-                      "jobs/", f"jobs/{imported.pk}/", "segments/", "segments/add/?q=bob",
-                      f"segments/{segment.pk}/edit/", f"segments/{segment.pk}/delete/"],
+                      "jobs/", f"jobs/{imported.pk}/", "activity/", "activity/?customer=x@y.z", "segments/",
+                      "segments/add/?q=bob", f"segments/{segment.pk}/edit/", f"segments/{segment.pk}/delete/"],
         "profile": [f"{zoe.pk}/{page}" for page in (
             *(f"?tab={panel.key}" for panel in panels), "edit/", "email/", "password/", "exemption/", "exemption/end/",
             "consents/email/", "addresses/add/", f"addresses/{address.pk}/edit/", f"addresses/{address.pk}/delete/",

@@ -7,6 +7,7 @@ registers the address next.
 """
 
 from typing import Any
+from urllib.parse import quote_plus
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
@@ -43,6 +44,7 @@ def erase(customer: Customer, *, by: Any) -> Customer:
         _keep_orders_writable(user, email)
         _delete_rows(user, email)
         _scrub_rows(customer, user)
+        _scrub_questions(email)
         _anonymise_user(user)
         _anonymise_customer(customer)
         # Their own name would come back with this row.
@@ -84,6 +86,14 @@ def _scrub_rows(customer: Customer, user: Any) -> None:
     consents.forget(customer)
     if apps.is_installed("django.contrib.admin"):
         _scrub_admin_log(user)
+
+
+def _scrub_questions(email: str) -> None:
+    """Somebody may have searched for this very address, and written down what they took out of the shop."""
+    for spelling in {email, quote_plus(email)} - {""}:
+        for row in Activity.objects.filter(customer=None, kind="customers.exported", facts__icontains=spelling):
+            facts = row.facts | dict.fromkeys(("filter", "customers"), "")
+            Activity.objects.filter(pk=row.pk).scrub(facts=facts)
 
 
 def _scrub_admin_log(user: Any) -> None:
