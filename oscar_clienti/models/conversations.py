@@ -127,6 +127,11 @@ class Conversation(models.Model):
         return self.state == ConversationState.OPEN
 
     @property
+    def facts(self) -> dict[str, object]:
+        """What the activity keeps of it: the number leads back here."""
+        return {"conversation": self.pk, "subject": self.subject}
+
+    @property
     def who(self) -> str:
         """The name of the other side, or the address."""
         return str(self.customer) if self.customer else self.name or self.email

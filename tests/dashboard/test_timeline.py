@@ -16,7 +16,7 @@ from oscar.test.factories import create_order
 from oscar_clienti.dashboard.panels import timeline
 from oscar_clienti.dashboard.panels.timeline import Entry, TimelineSource, timeline_sources
 from oscar_clienti.models import Activity, Job, Visit
-from oscar_clienti.services import activity
+from oscar_clienti.services import activity, conversations
 from oscar_clienti.services.activity_log import Asked, Place
 from oscar_clienti.services.log_in_as.current import during as visiting
 from tests.conftest import customer_of, grant, make_user
@@ -140,6 +140,13 @@ def test_a_mailing_is_linked_for_those_who_may_see_it(client, viewer, as_alice, 
     assert (shown.url, shown.facts) == (reverse("dashboard:customer-mailing", args=[7]), [("Subject", "Spring")])
     client.force_login(viewer)
     assert entry(tab(client, customer), "message.mailed").url.endswith("?tab=emails")
+
+
+def test_a_message_leads_to_its_conversation(as_alice, alice, customer):
+    conversation = conversations.start(customer, subject="Your sofa", text="It is here.", by=alice)
+    shown = entry(tab(as_alice, customer, kind="messages"), "message.written")
+    assert shown.url == reverse("dashboard:customer-conversation", args=[conversation.pk])
+    assert shown.facts == [("Subject", "Your sofa")]
 
 
 def test_notes_are_not_told_to_who_may_not_read_them(client, viewer, customer):

@@ -43,7 +43,7 @@ for _group in (
         _("Messages"),
         "fas fa-comments",
         ("message.", "conversation.", "contact.", "ready_text."),
-        tab="conversations",
+        tab="emails",
         right="view_conversation",
     ),
     KindGroup("details", _("Details and addresses"), "fas fa-user-edit", ("customer.", "address.", "extra.")),

@@ -78,7 +78,7 @@ def _receive(
     customer = conversation.customer
     # Only who is signed in is sure to be the customer.
     by = customer.user if customer is not None and way == Way.ACCOUNT else None
-    activity.record(customer, "message.received", by=by, facts={"subject": conversation.subject})
+    activity.record(customer, "message.received", by=by, facts=conversation.facts)
     signals.message_received.send(sender=Message, message=message, customer=customer, by=by)
     return message
 

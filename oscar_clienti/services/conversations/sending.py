@@ -62,7 +62,7 @@ def retry(message: Message, *, by: Any) -> Message:
     current.delivery, current.failure, current.recipient = Delivery.QUEUED, Failure.NONE, address
     current.tried_at = timezone.now()
     current.save(update_fields=["delivery", "failure", "recipient", "tried_at"])
-    activity.record(conversation.customer, "message.retried", by=by, facts={"subject": conversation.subject})
+    activity.record(conversation.customer, "message.retried", by=by, facts=conversation.facts)
     enqueue(current)
     return current
 
@@ -174,7 +174,7 @@ def _conclude(message: Message, failure: str, *, claimed_at: datetime) -> None:
     message.delivery, message.failure = state, failure
     customer = message.conversation.customer
     if failure:
-        activity.record(customer, "message.failed", by=None, facts={"subject": message.conversation.subject})
+        activity.record(customer, "message.failed", by=None, facts=message.conversation.facts)
         return
-    activity.record(customer, "message.sent", by=message.author, facts={"subject": message.conversation.subject})
+    activity.record(customer, "message.sent", by=message.author, facts=message.conversation.facts)
     signals.message_sent.send(sender=Message, message=message, customer=customer, by=message.author)

@@ -94,7 +94,7 @@ def _turn(conversation: Conversation, state: str, kind: str, by: Any) -> Convers
 
 def _told(conversation: Conversation, kind: str, by: Any) -> Conversation:
     customer = conversation.customer
-    activity.record(customer, kind, by=by, facts={"subject": conversation.subject})
+    activity.record(customer, kind, by=by, facts=conversation.facts)
     what = kind.removeprefix("conversation.")
     signals.conversation_changed.send(
         sender=Conversation, conversation=conversation, customer=customer, what=what, by=by

@@ -67,7 +67,7 @@ def remark(conversation: Conversation, *, text: str, by: Any, form_key: str | No
     rights.require(by, "change_conversation")
     conversation = placing.hold(conversation)
     message = placing.add(conversation, kind=MessageKind.REMARK, text=text, by=by, form_key=form_key)
-    activity.record(conversation.customer, "conversation.remarked", by=by)
+    activity.record(conversation.customer, "conversation.remarked", by=by, facts={"conversation": conversation.pk})
     return message
 
 
@@ -94,7 +94,7 @@ def _write(conversation: Conversation, text: str, *, uploads: Sequence[Any], by:
         delivery=Delivery.QUEUED,
         form_key=form_key,
     )
-    activity.record(conversation.customer, "message.written", by=by, facts={"subject": conversation.subject})
+    activity.record(conversation.customer, "message.written", by=by, facts=conversation.facts)
     sending.enqueue(message)
     return message
 

@@ -134,7 +134,8 @@ def test_a_form_that_is_sent_twice_makes_one_message(customer, alice):
 
 def test_the_history_has_no_text(written):
     row = Activity.objects.get(kind="message.written")
-    assert (row.facts, row.changes) == ({"subject": "Your sofa"}, {})
+    conversation = Conversation.objects.get()
+    assert (row.facts, row.changes) == ({"conversation": conversation.pk, "subject": "Your sofa"}, {})
 
 
 # ---- Sending
