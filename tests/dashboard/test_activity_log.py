@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from oscar_clienti.models import Activity, Job
-from oscar_clienti.services import activity, erasure
+from oscar_clienti.services import activity, conversations, erasure
 from tests.conftest import customer_of, grant, make_user
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +207,11 @@ def test_nothing_in_the_log_or_its_file_speaks_of_somebody_deleted(client, as_al
     shown = html_of(log(client)).split("cl-log")[-1] + "\n".join(lines_of(export(client)))
     for word in ("Rossi", "bob@", "4455"):
         assert word not in everything and word not in shown, word
+
+
+def test_what_somebody_unknown_wrote_goes_with_the_account_of_that_address(alice, bob):
+    conversations.contact(subject="Rossi asks about bread", text="Is it fresh?", name="Bob", email=bob.email)
+    other = conversations.contact(subject="Carla asks", text="Hello?", name="Carla", email="carla@example.com")
+    erasure.erase(customer_of(bob), by=alice)
+    told = str(list(Activity.objects.values("facts")))
+    assert "Rossi" not in told and "Carla asks" in told and other.conversation.pk

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from ...models import Conversation, MessageFile
+from ...models import Activity, Conversation, MessageFile
 
 
 def forget(user_pk: Any, email: str) -> None:
@@ -16,7 +16,15 @@ def forget(user_pk: Any, email: str) -> None:
     mine = Conversation.objects.filter(Q(customer=user_pk) | Q(pk__in=_under(email)))
     for row in MessageFile.objects.filter(message__conversation__in=mine):
         _delete_later(row.file.storage, str(row.file.name))
+    _scrub(list(mine.values_list("pk", flat=True)))
     mine.delete()
+
+
+def _scrub(pks: list[int]) -> None:
+    """What was written down while nobody knew whose conversation it was has the words of its subject."""
+    for pk in pks:
+        unknown = Activity.objects.filter(Q(kind__startswith="message.") | Q(kind__startswith="conversation."))
+        unknown.filter(customer=None, facts__conversation=pk).scrub(facts={"conversation": pk})
 
 
 def _under(email: str) -> list[int]:
