@@ -25,7 +25,7 @@ from .workers import Moments, Workers, see_through
 PEOPLE = int(os.environ.get("CRASH_PEOPLE", "3000"))
 KILLS = int(os.environ.get("CRASH_MAILING_KILLS", "2"))
 LEASE = 3
-SECONDS = 120 + PEOPLE / 20
+SECONDS = 400 + PEOPLE / 20
 TEXT = {"en": {"subject": "Summer, {first_name}", "body": "Dear {first_name},\n\nnew bread at {shop_name}."}}
 
 
