@@ -118,7 +118,7 @@ def _be_known(customer, staff):
     customer.tags.add(Tag.objects.create(name="Regular"))
     exemption = TaxExemption(customer=customer, reason="Museum")
     exemption.certificate.save("museum.pdf", ContentFile(b"a paper"))
-    diet = ExtraField.objects.create(key="diet", kind="text", label="Diet")
+    diet, _made = ExtraField.objects.get_or_create(key="diet", defaults={"kind": "text", "label": "Diet"})
     ExtraAnswer.objects.create(customer=customer, field=diet, text="Bob eats bread", text_key="bob eats bread")
     VatCheck.objects.create(customer=customer, number="IT12345678901", name="Rossi Srl")
     VisitChoice.objects.create(customer=customer, allowed=True)

@@ -145,6 +145,12 @@ def test_clear_group(as_alice, alice, bob, carol, vip):
     assert "1 has no group anyway" in said(response)
 
 
+@pytest.mark.parametrize("nonsense", ["<b>", "9" * 60])
+def test_a_tag_that_is_no_number_is_no_tag(as_alice, bob, nonsense):
+    response = as_alice.post(route("add-tags"), do(bob, tags=[nonsense]))
+    assert "tags" in response.context["form"].errors
+
+
 def test_add_tags(as_alice, bob, press):
     as_alice.post(route("add-tags"), do(bob, tags=[press.pk]))
     assert list(customer_of(bob).tags.all()) == [press]

@@ -194,6 +194,8 @@ def test_per_cent_off_a_range_and_everything(as_alice, summer):
         ({"what": "everything", "percent": "much"}, "percent"),
         ({"what": "nonsense", "percent": "1"}, "what"),
         ({"what": "product", "product": "4711", "price": "1"}, "product"),
+        ({"what": "product", "product": "<b>", "price": "1"}, "product"),
+        ({"what": "product", "product": "9" * 60, "price": "1"}, "product"),
     ],
     ids=str,
 )

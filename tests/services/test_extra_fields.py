@@ -293,6 +293,14 @@ def test_a_retired_field_keeps_its_answers(diet, bob, alice):
     assert answer_of(bob, diet) == "Vegan"
 
 
+@pytest.mark.parametrize("text", ["label", "help_text"])
+def test_what_merchants_wrote_is_no_html_where_templates_take_it_for_html(text, diet):
+    """Oscar's own print both with ``|safe``."""
+    setattr(diet, text, "<b>Rose & lily")
+    (field,) = extra_fields.form_fields([diet], known={}, shopper=True).values()
+    assert str(getattr(field, text)) == "&lt;b&gt;Rose &amp; lily"
+
+
 def test_a_retired_field_is_asked_nowhere(diet, alice):
     extra_fields.retire(diet, by=alice)
     assert not extra_fields.asked("in_account")

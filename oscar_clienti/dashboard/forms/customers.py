@@ -9,12 +9,12 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
-from ...models import Customer, CustomerGroup, Tag
+from ...models import Customer, CustomerGroup
 from ...services.customers import Conflict
 from ...sources import sources
 from .extra_fields import ExtraAnswersMixin
 from .fieldsets import FieldsetsMixin
-from .labels import UntilField
+from .labels import TagsField, UntilField
 
 Country = get_model("address", "Country")
 COMPANY = ("company", "vat_number", "tax_code", "sdi_code", "pec")
@@ -55,9 +55,7 @@ class LabelsForm(ExtraAnswersMixin, FieldsetsMixin, forms.Form):
     pec = _text(_("PEC address"), 254, widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"}))
     group = forms.ModelChoiceField(CustomerGroup.objects.all(), label=_("Group"), required=False, empty_label=_("None"))
     group_until = UntilField()
-    tags = forms.ModelMultipleChoiceField(
-        Tag.objects.all(), label=_("Tags"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    tags = TagsField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

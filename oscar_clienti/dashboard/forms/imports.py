@@ -14,6 +14,7 @@ from ... import conf
 from ...models import CustomerGroup, Tag
 from ...services import imports
 from .fieldsets import FieldsetsMixin
+from .labels import TagsField
 
 Country = get_model("address", "Country")
 Choices = Sequence[tuple[str, Any]]
@@ -188,12 +189,7 @@ class DecisionsForm(FieldsetsMixin, forms.Form):
         required=False,
         empty_label=gettext_lazy("– no change –"),
     )
-    tags = forms.ModelMultipleChoiceField(
-        Tag.objects.all(),
-        label=gettext_lazy("Give everybody these tags"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    tags = TagsField(label=gettext_lazy("Give everybody these tags"), required=False)
     country = forms.ModelChoiceField(
         Country.objects.all(),
         label=gettext_lazy("Country of addresses that name none"),

@@ -151,6 +151,21 @@ class UntilField(forms.DateField):
         super().__init__(**{**words, "required": False, **options})
 
 
+class TagsField(forms.ModelMultipleChoiceField):
+    """Some of the tags; a number longer than any that a database keeps is refused, not asked for."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(Tag.objects.all(), **{"label": _("Tags"), **options})
+
+    def clean(self, value: Any) -> Any:
+        for pk in value or ():
+            if len(str(pk)) > 18:
+                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": pk})
+        return super().clean(value)
+
+
 class ChooseGroupForm(forms.Form):
     """One group, for chosen customers, and perhaps a last day in it."""
 
@@ -167,4 +182,4 @@ class ChooseGroupForm(forms.Form):
 class ChooseTagsForm(forms.Form):
     """One or more tags, for chosen customers."""
 
-    tags = forms.ModelMultipleChoiceField(Tag.objects.all(), label=_("Tags"), widget=forms.CheckboxSelectMultiple)
+    tags = TagsField()

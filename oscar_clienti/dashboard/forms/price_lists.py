@@ -61,6 +61,14 @@ class PriceForm(forms.Form):
     percent = _number(_("Per cent off"), max_digits=5)
 
 
+class ProductSelect(RemoteSelect):
+    """Oscar's would ask the database even for what is no number, and fail; here that is a choice like any wrong one."""
+
+    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
+        numbers = [chosen for chosen in map(str, value) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19]
+        return super().optgroups(name, numbers, attrs)
+
+
 class PriceLineForm(PriceForm):
     """What the price is for. The page shows the fields that belong to the choice; the others are not read."""
 
@@ -78,7 +86,7 @@ class PriceLineForm(PriceForm):
         label=_("Product"),
         required=False,
         help_text=_("Type some of its title, its UPC or SKU. A product with variants stands for all of them."),
-        widget=RemoteSelect(lookup_url=reverse_lazy("dashboard:customer-price-list-products")),
+        widget=ProductSelect(lookup_url=reverse_lazy("dashboard:customer-price-list-products")),
     )
     range = forms.ModelChoiceField(
         get_model("offer", "Range").objects.order_by("name"), label=_("Range"), required=False, empty_label=_("Choose…")

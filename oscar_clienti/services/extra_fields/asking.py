@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from ...models import Customer, ExtraField
@@ -30,8 +31,9 @@ def form_fields(fields: Iterable[ExtraField], *, known: Mapping[int, Any], shopp
 def form_field(field: ExtraField, *, known: Any = None, shopper: bool) -> forms.Field:
     """The one that asks for ``field``."""
     common = {
-        "label": field.words("label"),
-        "help_text": field.words("help_text"),
+        # Oscar's templates, and those of many a store, take both for HTML.
+        "label": escape(field.words("label")),
+        "help_text": escape(field.words("help_text")),
         "required": field.required and shopper,
         "initial": _initial(field, known),
     }
