@@ -3,8 +3,6 @@
 The strategy's answers are changed, never the strategy: it may be one object for all visitors.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from copy import copy
 from decimal import Decimal
 from functools import cache
@@ -37,8 +35,7 @@ def for_buyers(strategy: Any, request: Any = None, user: Any = None) -> Any:
 
 def own_info(strategy: Any, product: Any) -> Any:
     """What the shop's own strategy says of ``product``, before price lists and exemptions."""
-    with strategy._clienti_inside():
-        return strategy.fetch_for_product(product)
+    return strategy._clienti_own(strategy.fetch_for_product, product)
 
 
 def last_price(strategy: Any, product: Any) -> Any:
@@ -61,27 +58,24 @@ class BuyersPrices:
     _clienti_last: tuple[Any, Any]
 
     def fetch_for_product(self, product: Any, *args: Any, **kwargs: Any) -> Any:
-        with self._clienti_inside():
-            info = super().fetch_for_product(product, *args, **kwargs)  # type: ignore[misc]
+        info = self._clienti_own(super().fetch_for_product, product, *args, **kwargs)  # type: ignore[misc]
         settled = self._clienti_settled(product, info, self._clienti_asker)
         self._clienti_last = (product.pk, settled)
         return settled
 
     def fetch_for_parent(self, product: Any, *args: Any, **kwargs: Any) -> Any:
-        with self._clienti_inside():
-            info = super().fetch_for_parent(product, *args, **kwargs)  # type: ignore[misc]
+        info = self._clienti_own(super().fetch_for_parent, product, *args, **kwargs)  # type: ignore[misc]
         return self._clienti_settled(product, info, self._clienti_asker)
 
     def fetch_for_line(self, line: Any, *args: Any, **kwargs: Any) -> Any:
-        with self._clienti_inside():
-            info = super().fetch_for_line(line, *args, **kwargs)  # type: ignore[misc]
+        info = self._clienti_own(super().fetch_for_line, line, *args, **kwargs)  # type: ignore[misc]
         return self._clienti_settled(line.product, info, buyer_of(line.basket, self._clienti_asker))
 
-    @contextmanager
-    def _clienti_inside(self) -> Iterator[None]:
+    def _clienti_own(self, question: Any, *args: Any, **kwargs: Any) -> Any:
+        """What the strategy itself answers; a page asks some sixty times, so this is no context manager."""
         self._clienti_depth += 1
         try:
-            yield
+            return question(*args, **kwargs)
         finally:
             self._clienti_depth -= 1
 
