@@ -434,6 +434,15 @@ def test_the_refused_rows_are_a_file_with_the_reason_last(as_alice, checked):
     assert rows[0] == ["email", "first_name", "Reason"] and rows[1][:2] == ["nobody", "Mia"] and rows[1][2]
 
 
+@pytest.mark.parametrize(
+    ("cell", "given_back"),
+    [("=HYPERLINK(1)", "'=HYPERLINK(1)"), ("+39 02 1234", "+39 02 1234"), ("'=1", "'=1"), ("Mia", "Mia")],
+)
+def test_the_file_of_refused_rows_calculates_nothing_and_keeps_numbers(as_alice, checked, cell, given_back):
+    body = as_alice.get(page("refused", checked(f"email,phone\nnobody,{cell}\n"))).getvalue().decode()
+    assert list(csv.reader(body.splitlines()))[1][1] == given_back
+
+
 def test_the_file_of_refused_rows_has_no_passwords(as_alice, checked):
     response = as_alice.get(page("refused", checked("email,password\nnobody,canary-Pass-1\n")))
     assert b"canary-Pass-1" not in b"".join(response)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ...models import CustomerGroup, Job, JobChunk, Tag
 from ...text import fold
 from .. import groups, jobs, tags
+from ..file_columns.formulas import tame
 from . import inviting, undoing
 from .context import Context
 from .drafts import check_keys, decisions_of
@@ -60,10 +61,10 @@ def run(job: Job, *, by: Any) -> Job:
 
 def refused_csv(job: Job) -> Iterator[bytes]:
     """The refused rows in the columns of the file, without passwords, each with its reason: to be mended."""
-    yield _line([*job.params["header"], _("Reason")], BOM)
+    yield _line([*map(tame, job.params["header"]), _("Reason")], BOM)
     for outcome in every(job, "refused"):
         reasons = [": ".join(filter(None, (heading, words))) for heading, _value, words in outcome.reasons]
-        yield _line([*outcome.cells, " ".join(reasons)])
+        yield _line([*map(tame, outcome.cells), tame(" ".join(reasons))])
 
 
 def invitable(job: Job) -> int:
