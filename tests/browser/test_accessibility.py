@@ -13,8 +13,17 @@ from oscar.core.loading import get_model
 from oscar.test.factories import CountryFactory, UserAddressFactory, create_product
 
 from oscar_clienti.dashboard.panels import panels
-from oscar_clienti.models import CustomerGroup, ExtraField, PriceList, Segment, Tag
-from oscar_clienti.services import guest_orders, imports, jobs, mailings, notes, orders_on_behalf, taxes
+from oscar_clienti.models import CustomerGroup, ExtraField, Message, PriceList, ReadyText, Segment, Tag
+from oscar_clienti.services import (
+    conversations,
+    guest_orders,
+    imports,
+    jobs,
+    mailings,
+    notes,
+    orders_on_behalf,
+    taxes,
+)
 from tests.conftest import customer_of, make_user
 from tests.lives import place_order
 
@@ -127,7 +136,12 @@ def test_the_account(visit, bob, language):
         "wishlists", "wishlists/create", f"wishlists/{bob.wishes.key}", f"wishlists/{bob.wishes.key}/update",
         f"wishlists/{bob.wishes.key}/delete",
     )))  # fmt: skip
-    visitor.look("/accounts/goodbye/")
+    message = conversations.start(customer_of(bob), subject="Bread", text="It is ready", by=None)
+    conversations.send(message.pk)
+    visitor.look("/accounts/messages/", f"/accounts/messages/{message.conversation_id}/", "/contact/")
+    visitor.look(re.search(r"https?://[^/]+(/accounts/messages/reply/[\w-]{30,}/)", mail.outbox[-1].body)[1])
+    visitor.look("/accounts/messages/reply/none/", answers=410)
+    visitor.look("/accounts/goodbye/", "/contact/thanks/")
     visitor.look("/accounts/unsubscribe/example/", answers=404)
     assert not visitor.faults, told(visitor.faults)
 
@@ -190,7 +204,11 @@ def filled(shop, alice):
     jobs.work(imports.run(imported, by=alice).pk)
     draft, sent = (wrote(zoe, alice) for _ in range(2))
     jobs.work(mailings.start(sent, by=alice).pk)
+    talk, unknown, text = said(zoe, alice)
     return {
+        "messages": ["messages/", "messages/?show=unread", *(f"messages/{one.pk}/" for one in (talk, unknown)),
+                     f"messages/{unknown.pk}/attach/?q=zoe", f"{zoe.pk}/write/", "ready-texts/", "ready-texts/add/",
+                     f"ready-texts/{text.pk}/edit/", f"ready-texts/{text.pk}/delete/"],
         "mailings": ["mailings/", *(f"mailings/{draft.pk}/{page}" for page in ("", "edit/", "send/", "delete/")),
                      *(f"mailings/{sent.pk}/{page}" for page in ("", "?state=skipped", "retry/"))],
         "customers": ["", "?q=zoe&group=none", "filters/", "columns/", "add/", "guest-orders/", "export/",
@@ -217,6 +235,19 @@ def filled(shop, alice):
     }  # fmt: skip
 
 
+def said(user, by):
+    """A conversation with every kind of message in it, one of somebody unknown, and a ready-made text."""
+    message = conversations.start(customer_of(user), subject="Bread", text="It is ready", by=by)
+    conversations.send(message.pk)
+    conversations.remark(message.conversation, text="She likes it dark", by=by)
+    conversations.reply(message.conversation, text="I come", way="link")
+    failed = conversations.answer(message.conversation, text="Until six", by=by)
+    Message.objects.filter(pk=failed.pk).update(delivery="failed", failure="unreachable")
+    unknown = conversations.contact(name="Dora", email="dora@example.com", subject="Rolls?", text="Do you make rolls?")
+    text = ReadyText.objects.create(title="Hours", subject="Hours", body="Nine to five")
+    return message.conversation, unknown.conversation, text
+
+
 def wrote(user, by):
     mailing = mailings.begin(chosen=[user.pk], by=by)
     texts = {"en": {"subject": "Bread", "body": "Dear {first_name}"}}
@@ -228,7 +259,7 @@ def brought(by):
     return imports.bring(BytesIO(text.encode()), name="people.csv", by=by)
 
 
-@pytest.mark.parametrize("part", ["customers", "profile", "orders", "labels", "imports", "mailings"])
+@pytest.mark.parametrize("part", ["customers", "profile", "orders", "labels", "imports", "mailings", "messages"])
 @LANGUAGES
 def test_the_dashboard(visit, filled, part, language):
     visitor = visit(language)
