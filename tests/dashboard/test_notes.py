@@ -83,9 +83,9 @@ def test_the_panel_has_pages_and_few_queries(as_alice, bob, django_assert_max_nu
     for number in range(21):
         write(bob, f"Note-{number:02}", uploads=[paper()] if number < 3 else [])
     panel(as_alice, bob)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         assert "Note-00" in panel(as_alice, bob, page=2)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         assert "Page 1 of 2" in panel(as_alice, bob)
 
 
@@ -357,11 +357,13 @@ def test_a_day_that_makes_no_sense_changes_nothing(as_alice, bob, day):
     assert Note.objects.get().follow_up_on == TODAY
 
 
-def test_the_queries_of_the_calls_do_not_grow(as_alice, django_assert_max_num_queries):
+def test_the_queries_of_the_calls_do_not_grow(as_alice, connection_queries, django_assert_num_queries):
+    write(make_user("ada@example.com"), follow_up_on=TODAY)
+    calls(as_alice)
+    one = connection_queries(lambda: calls(as_alice))
     for number in range(20):
         write(make_user(f"ada-{number}@example.com"), follow_up_on=TODAY)
-    calls(as_alice)
-    with django_assert_max_num_queries(8):
+    with django_assert_num_queries(one):
         calls(as_alice)
 
 
