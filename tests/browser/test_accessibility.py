@@ -196,6 +196,8 @@ def filled(shop, alice):
     guest_orders.placed(place_order(None, email=zoe.email))
     order = orders_on_behalf.start(customer_of(zoe), by=alice)
     order = orders_on_behalf.add_line(order, create_product(title="Bread", num_in_stock=9), by=alice)
+    new = {"first_name": "Zoe", "last_name": "Zanna", "line1": "Via Roma 1", "line4": "Lugano", "postcode": "6900"}
+    order = orders_on_behalf.choose_address(order, by=alice, fields={**new, "country_id": "CH"})
     fresh, imported = (brought(alice) for _ in range(2))
     jobs.work(imports.preview(imported, by=alice).pk)
     checked = brought(alice)
