@@ -108,9 +108,12 @@ def _field(kind: str, name: str) -> Any:
         places = (Note,)
     for model in places:
         try:
-            return model._meta.get_field(name)
+            field = model._meta.get_field(name)
         except FieldDoesNotExist:
             continue
+        # What points here from elsewhere, such as a customer's notes, is no field that somebody changed.
+        if field.concrete:
+            return field
     return None
 
 

@@ -22,7 +22,7 @@ from oscar.core.loading import get_model
 from oscar_clienti.dashboard.columns import columns
 from oscar_clienti.dashboard.panels import panels
 from oscar_clienti.dashboard.routes import routes
-from oscar_clienti.models import Customer, ExtraField, Job, ListPreference
+from oscar_clienti.models import Conversation, Customer, ExtraField, Job, ListPreference
 from oscar_clienti.services import activity, imports, jobs, sync
 from tests import naughty
 from tests.conftest import confirm, make_user
@@ -143,12 +143,14 @@ def account_of(bob):
     wishes = bob.wishlists.first()
     names = ["profile-view", "profile-update", "profile-delete", "order-list", "address-list", "address-create"]
     names += ["email-list", "notifications-inbox", "alerts-list", "wishlists-list", "wishlists-create"]
-    names += ["preferences", "security", "my-data"]
+    names += ["preferences", "security", "my-data", "messages", "visits"]
     for name in names:
         yield reverse(f"customer:{name}")
     yield reverse("customer:order", args=[order.number])
     yield reverse("customer:address-detail", args=[home.pk])
     yield reverse("customer:wishlists-detail", args=[wishes.key])
+    for talk in Conversation.objects.filter(customer_id=bob.pk):
+        yield reverse("customer:message", args=[talk.pk])
     for name in ("account_email", "account_change_password", "account_reauthenticate", "usersessions_list"):
         yield reverse(name)
     yield "/"
@@ -321,6 +323,7 @@ def doors():
     for name in ("account_signup", "account_login", "account_reset_password"):
         yield reverse(name)
     yield "/sign-in/link/"
+    yield reverse("clienti-contact")
     yield get_model("catalogue", "Product").objects.last().get_absolute_url()
 
 
