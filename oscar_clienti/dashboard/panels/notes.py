@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from ...loading import get_class
-from ...models import Customer
+from ...models import Customer, Note
 from ...services import notes
 from ..rights import may
 from .base import Panel, panels
@@ -19,7 +19,7 @@ class NotesPanel(Panel):
     key, label, template, right = "notes", _("Notes"), "oscar_clienti/dashboard/panels/notes.html", "view_note"
 
     def context(self, customer: Customer, request: Any) -> dict[str, Any]:
-        page = self.page(customer.notes.prefetch_related("files"), request)
+        page = self.page(Note.objects.filter(customer=customer).prefetch_related("files"), request)
         for note in page.object_list:
             note.editable = notes.may_edit(note, request.user)
         may_write = may(request.user, "add_note")
