@@ -578,7 +578,7 @@ def test_an_order_says_who_placed_it(alice, bob, rf):
 
 def test_a_visit_costs_few_questions(inside, django_assert_max_num_queries):
     inside.get("/there-is-no-such-page/")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         inside.get("/there-is-no-such-page/")
 
 
