@@ -143,9 +143,9 @@ def test_a_mailing_is_linked_for_those_who_may_see_it(client, viewer, as_alice, 
 
 
 def test_a_message_leads_to_its_conversation(as_alice, alice, customer):
-    conversation = conversations.start(customer, subject="Your sofa", text="It is here.", by=alice)
+    message = conversations.start(customer, subject="Your sofa", text="It is here.", by=alice)
     shown = entry(tab(as_alice, customer, kind="messages"), "message.written")
-    assert shown.url == reverse("dashboard:customer-conversation", args=[conversation.pk])
+    assert shown.url == reverse("dashboard:customer-conversation", args=[message.conversation_id])
     assert shown.facts == [("Subject", "Your sofa")]
 
 

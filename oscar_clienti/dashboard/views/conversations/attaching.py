@@ -25,7 +25,7 @@ class ConversationAttachView(ThreadMixin, TemplateView):
     http_method_names = ["get", "head", "post", "options"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        words = self.request.GET.get("q", self.conversation.email)[:200]
+        words = self.request.GET.get("q", self.conversation.email).replace("\x00", "")[:200]
         return super().get_context_data(
             conversation=self.conversation, words=words, found=self._found(words), cancel_url=self.url, **kwargs
         )

@@ -33,7 +33,7 @@ class OrderView(DraftMixin, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        words = self.request.GET.get("q", "").strip()[:100]
+        words = self.request.GET.get("q", "").replace("\x00", "").strip()[:100]
         strategy = self.quote.till.request.strategy
         found = offered(words, strategy) if words and self.draft.is_editable else []
         return super().get_context_data(
