@@ -46,6 +46,8 @@ def test_a_message_its_answer_and_the_answer_to_that(page, shop, stranger):
     open_profile(page, shop)
     page.get_by_role("tab", name="Messages").click()
     page.locator("#cl-panel").get_by_role("link", name="Write").click()
+    expect(page.locator("h1")).to_have_text("Write to Bob Rossi")
+    page.wait_for_load_state()  # The script that puts a ready-made text in comes last.
     picture(page, "write-empty")
     page.select_option("#cl-ready-text", label="Ready to collect")
     expect(page.locator("#id_subject")).to_have_value("It is here, Bob")
