@@ -39,7 +39,7 @@ def start(customer: Customer, *, by: Any, reason: str, acts: bool = False) -> Vi
     if not reason:
         raise ValidationError({"reason": _("Say why: the reason is kept.")}, code="reason")
     with transaction.atomic():
-        locked = Customer.objects.select_for_update(of=("self",)).select_related("user").get(pk=customer.pk)
+        locked = Customer.objects.select_for_update().get(pk=customer.pk)
         _require_entry(locked, by)
         end_all_of(by, why=Visit.End.REPLACED)
         now = timezone.now()
