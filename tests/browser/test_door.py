@@ -25,7 +25,6 @@ def browser(chromium, shop):
         contexts.append(chromium.new_context(viewport={"width": 390, "height": 800}, locale="en-GB"))
         contexts[-1].set_default_timeout(15_000)
         page = contexts[-1].new_page()
-        page.route("**/*", lambda route: route.continue_() if shop.url in route.request.url else route.abort())
         if with_basket:
             page.goto(shop.url + with_basket.get_absolute_url())
             page.click("#add_to_basket_form button[type=submit]")

@@ -22,7 +22,6 @@ def stranger(chromium, shop):
     context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="en-GB")
     context.set_default_timeout(15_000)
     page = context.new_page()
-    page.route("**/*", lambda route: route.continue_() if shop.url in route.request.url else route.abort())
     yield page
     context.close()
 

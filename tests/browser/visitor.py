@@ -24,7 +24,6 @@ class Visitor:
         self.context.set_default_timeout(15_000)
         self.context.add_cookies([{"name": "django_language", "value": language, "url": shop.url}])
         self.page = self.context.new_page()
-        self.page.route("**/*", lambda route: route.continue_() if shop.url in route.request.url else route.abort())
 
     def go(self, path, answers=200):
         answer = self.page.goto(self.shop.url + path)
