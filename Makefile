@@ -57,7 +57,7 @@ test-mariadb: .venv/.installed-dev,mysql ## The same on MariaDB (DATABASE_URL or
 
 test-browser: .venv/.installed-dev,browser ## The suite that drives a browser (CHROMIUM)
 	@test -n "$(CHROMIUM)" || { echo "No Chromium: name it with CHROMIUM=/path/to/chromium"; exit 1; }
-	CHROMIUM="$(CHROMIUM)" $(BIN)/pytest -q -m browser $(PYTEST_ARGS)
+	CHROMIUM="$(CHROMIUM)" $(BIN)/pytest -q -n $(WORKERS) -m browser $(PYTEST_ARGS)
 
 bench: .venv/.installed-dev,postgres,bench ## How fast: stock Oscar, hand-written SQL and ours in one run
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)

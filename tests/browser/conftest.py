@@ -14,6 +14,8 @@ from oscar_clienti.models import Customer, CustomerGroup, Tag
 from oscar_clienti.services import sync
 from tests.conftest import make_user, proven
 
+from .visitor import let_in
+
 # Only make test-browser installs the browser's driver; a run of this folder without it collects nothing, and so fails.
 collect_ignore_glob = [] if find_spec("playwright") else ["test_*.py"]
 
@@ -69,19 +71,16 @@ def shop(transactional_db, settings, live_server):
 def page(chromium, shop, request):
     """A page at the list, signed in; ``@pytest.mark.parametrize("page", [390], indirect=True)`` makes it narrow."""
     width = getattr(request, "param", 1280)
-    make_user("alice@shop.example", first_name="Alice", is_staff=True, is_superuser=True, password="alice-in-the-shop")
+    name = {"first_name": "Alice", "password": "alice-in-the-shop"}
+    alice = make_user("alice@shop.example", is_staff=True, is_superuser=True, **name)
     context = chromium.new_context(viewport={"width": width, "height": 900}, locale="en-GB")
     context.set_default_timeout(15_000)
     page = context.new_page()
     page.problems = []
     page.on("pageerror", lambda error: page.problems.append(str(error)))
-    page.goto(f"{shop.url}/dashboard/login/?next=/dashboard/users/")
-    page.fill("#id_login", "alice@shop.example")
-    page.fill("#id_password", "alice-in-the-shop")
-    page.press("#id_password", "Enter")
-    page.wait_for_selector("#cl-results")
+    let_in(context, shop, alice)
     # The scripts are deferred: what is clicked before they have run is an ordinary link.
-    page.wait_for_load_state("load")
+    page.goto(f"{shop.url}/dashboard/users/", wait_until="load")
     yield page
     context.close()
     assert not page.problems, page.problems

@@ -1,11 +1,11 @@
 """Whatever somebody wrote, Chromium runs none of it and asks nobody else for anything."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 
 from tests.dashboard.test_permissions import target  # noqa: F401
 from tests.spoiling import account_of, pages_of, spoilt  # noqa: F401
+
+from .visitor import let_in
 
 # A mouse and a keyboard pass over everything: what shows only then is shown.
 PASS_OVER = """() => document.querySelectorAll("a, button, input, textarea, summary, [title], [data-toggle]").forEach(
@@ -24,11 +24,8 @@ class Reader:
 
     def __init__(self, chromium, shop, user):
         self.shop, self.faults, self.seen = shop, [], 0
-        visitor = Client()
-        visitor.force_login(user)
-        ticket = visitor.cookies[settings.SESSION_COOKIE_NAME].value
         self.context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-        self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": ticket, "url": shop.url}])
+        let_in(self.context, shop, user)
         self.page = self.context.new_page()
         self.page.on("request", self._asked)
         self.page.on("dialog", lambda dialog: (self.faults.append(f"a dialog: {dialog.message}"), dialog.dismiss()))
