@@ -16,7 +16,7 @@ from django.utils import timezone
 from oscar_clienti.models import Customer, CustomerGroup, Tag
 from oscar_clienti.services import offers
 
-from . import bulk, catalogue, extras, orders, people, questions, staff, talks
+from . import bulk, catalogue, extras, notes, orders, people, questions, staff, talks
 from .orders import Article
 from .people import Person
 from .rows import Rows
@@ -60,6 +60,8 @@ def fill(count: int, *, seed: int, now: datetime, say: Say) -> None:
         questions.answer(seed)
         talks.keep_ready()
         talks.talk(now)
+        talks.prepare_news()
+        notes.jot(now)
     bulk.restore_indexes(Customer)
     bulk.settle([rows.tables["customer"]])
 

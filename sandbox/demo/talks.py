@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
 
-from oscar_clienti.models import Conversation, Customer, Message, ReadyText
+from oscar_clienti.models import Conversation, Customer, Mailing, Message, ReadyText
+from oscar_clienti.services import mailings
 
 READY = (
     (
@@ -53,6 +54,11 @@ TALKS = (
     ),
 )
 
+NEWS = {
+    "en": {"subject": "New bowls, {first_name}", "body": "Dear {first_name},\n\nthe first bowls of spring are here."},
+    "it": {"subject": "Nuove ciotole, {first_name}", "body": "Ciao {first_name},\n\nsono arrivate le prime ciotole."},
+}
+
 
 def keep_ready() -> None:
     """The texts, once."""
@@ -67,6 +73,13 @@ def talk(now: datetime) -> None:
     alice = get_user_model().objects.filter(email="alice@example.com").first()
     for who, subject, said in TALKS:
         _begin(who, subject, said, alice, now)
+
+
+def prepare_news() -> None:
+    """A message to many as a draft, once: it is for the merchant to send."""
+    if not Mailing.objects.exists():
+        alice = get_user_model().objects.get(email="alice@example.com")
+        mailings.write(mailings.begin(query="", by=alice), kind="marketing", texts=NEWS, by=alice)
 
 
 def _begin(who: str | tuple, subject: str, said: tuple, alice, now: datetime) -> None:

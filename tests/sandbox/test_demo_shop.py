@@ -13,6 +13,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from oscar.apps.address.models import UserAddress
 from oscar.apps.catalogue.models import Product
 from oscar.apps.catalogue.reviews.models import ProductReview
@@ -20,7 +21,7 @@ from oscar.apps.communication.models import Email
 from oscar.apps.order.models import Line, Order
 from oscar.apps.payment.models import Source
 
-from oscar_clienti.models import ConsentEvent, Conversation, Customer, CustomerGroup
+from oscar_clienti.models import ConsentEvent, Conversation, Customer, CustomerGroup, Mailing, Note
 from oscar_clienti.services import offers
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -204,6 +205,14 @@ def test_vera_may_only_look(shop):
 
 def test_the_trade_has_a_discount(shop):
     assert offers.discount_of(CustomerGroup.objects.get(name="Wholesale")).is_running
+
+
+def test_who_looks_after_customers_has_somebody_to_call_today(shop):
+    assert Note.objects.filter(follow_up_on=timezone.localdate()).exists()
+
+
+def test_a_message_to_many_waits_to_be_sent(shop):
+    assert Mailing.objects.get().is_draft
 
 
 def test_a_product_page_shows_its_picture(shop, client):
