@@ -154,10 +154,12 @@ def record_many(
     _write(_with_plain_changes(rows, _plain_facts(_who_for(by) | dict(facts or {}))), kind, by)
 
 
-def record_facts(rows: Iterable[tuple[Customer | int, Mapping[str, Any]]], kind: str, *, by: Any) -> None:
-    """Like ``record_many``, for each ``(customer or their key, facts)`` where no field changed."""
+def record_facts(
+    rows: Iterable[tuple[Customer | int, Mapping[str, Any]]], kind: str, *, by: Any, at: datetime | None = None
+) -> None:
+    """Like ``record_many``, for each ``(customer or their key, facts)`` where no field changed; ``at`` is when."""
     common = _who_for(by)
-    _write(((customer, {}, _plain_facts(common | dict(facts))) for customer, facts in rows), kind, by)
+    _write(((customer, {}, _plain_facts(common | dict(facts))) for customer, facts in rows), kind, by, at)
 
 
 @contextmanager
@@ -191,9 +193,9 @@ def _who_for(by: Any) -> dict[str, str]:
     return {"as": acting.name} if acting and by is not None and by.pk == acting.customer_id else {}
 
 
-def _write(rows: Iterable[tuple[Customer | int, dict, dict]], kind: str, by: Any) -> None:
+def _write(rows: Iterable[tuple[Customer | int, dict, dict]], kind: str, by: Any, at: datetime | None = None) -> None:
     common = _common(kind, by)
-    names, same = ("customer_id", "changes", "facts", *common, "at"), (*common.values(), timezone.now())
+    names, same = ("customer_id", "changes", "facts", *common, "at"), (*common.values(), at or timezone.now())
     keyed = ((getattr(customer, "pk", customer), changes, facts, *same) for customer, changes, facts in rows)
     bulk_rows.insert(Activity, names, keyed)
 

@@ -1,7 +1,7 @@
 """Thousands of new rows in one statement: COPY on PostgreSQL, INSERT with many rows elsewhere."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -98,6 +98,12 @@ def _insert(
     model: type[models.Model], named: list[Any], rows: Iterable[Sequence[Any]], db: BaseDatabaseWrapper
 ) -> None:
     names = [field.attname for field in named]
-    objects: Iterator[models.Model] = (model(**dict(zip(names, row, strict=True))) for row in rows)
-    while batch := list(islice(objects, BATCH)):
-        model._base_manager.using(db.alias).bulk_create(batch)
+    # What a field would say by itself when a row is made; COPY doesn't ask it.
+    stamped = [field.attname for field in named if getattr(field, "auto_now_add", False)]
+    everything = iter(rows)
+    while batch := [dict(zip(names, row, strict=True)) for row in islice(everything, BATCH)]:
+        made = model._base_manager.using(db.alias).bulk_create([model(**values) for values in batch])
+        if stamped:
+            for one, values in zip(made, batch, strict=True):
+                vars(one).update({name: values[name] for name in stamped})
+            model._base_manager.using(db.alias).bulk_update(made, stamped)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.contrib.sites.models import Site
 from django.core.exceptions import ValidationError
 from django.core.mail import get_connection
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_class, get_model
 
@@ -72,19 +73,19 @@ def write(
             )
 
 
-def keep_many(letters: Iterable[tuple[int, str, str, str, str]]) -> None:
+def keep_many(letters: Iterable[tuple[int, str, str, str, str]], *, at: datetime) -> None:
     """Keep (customer's key, address, subject, text, language) among the customers' e-mails, as ``write`` does one.
 
-    In one statement, however many; written in ``language``.
+    In one statement, however many; written in ``language``, sent ``at``.
     """
     if not settings.OSCAR_SAVE_SENT_EMAILS_TO_DB:
         return
-    names, now = ("user_id", "email", "subject", "body_text", "body_html", "date_sent"), timezone.now()
+    names = ("user_id", "email", "subject", "body_text", "body_html", "date_sent")
     rows = []
     for pk, to, subject, text, language in letters:
         with translation.override(language):
             kept = written(subject, text, ())
-        rows.append((pk, to, subject, kept["body"], kept["html"], now))
+        rows.append((pk, to, subject, kept["body"], kept["html"], at))
     bulk_rows.insert(get_model("communication", "Email"), names, rows)
 
 

@@ -16,7 +16,7 @@ from oscar.test.factories import create_order
 from oscar_clienti.dashboard.panels import timeline
 from oscar_clienti.dashboard.panels.timeline import Entry, TimelineSource, timeline_sources
 from oscar_clienti.models import Activity, Job, Visit
-from oscar_clienti.services import activity, conversations
+from oscar_clienti.services import activity, conversations, jobs, mailings
 from oscar_clienti.services.activity_log import Asked, Place
 from oscar_clienti.services.log_in_as.current import during as visiting
 from tests.conftest import customer_of, grant, make_user
@@ -154,6 +154,14 @@ def test_notes_are_not_told_to_who_may_not_read_them(client, viewer, customer):
     Activity.objects.create(customer=customer, kind="conversation.opened")
     client.force_login(viewer)
     assert kinds_shown(tab(client, customer)) == set()
+
+
+def test_what_a_message_to_many_left_among_the_emails_stands_there_once(as_alice, customer, alice):
+    mailing = mailings.begin(chosen=[customer.pk], by=alice)
+    texts = {"en": {"subject": "Spring", "body": "It is here."}}
+    jobs.work(mailings.start(mailings.write(mailing, kind="service", texts=texts, by=alice), by=alice).pk)
+    assert get_model("communication", "Email").objects.get(user=customer.pk).subject == "Spring"
+    assert kinds_shown(tab(as_alice, customer, what="emails")) == {"message.mailed"}
 
 
 def test_an_email_is_opened_where_it_stands_in_its_list(as_alice, customer, bob):

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from oscar.core.loading import get_model
 
 from oscar_clienti.models import Activity, ForeignSpending, Tag
 from oscar_clienti.services import bulk_rows
@@ -21,6 +22,12 @@ def test_every_value_comes_back_as_it_went_in(bob):
     bulk_rows.insert(Activity, names, [(customer_of(bob).pk, "customer.changed", AWKWARD, changes, LONG_AGO)])
     row = Activity.objects.get()
     assert (row.customer_id, row.by_name, row.changes, row.at) == (bob.pk, AWKWARD, changes, LONG_AGO)
+
+
+def test_a_moment_that_the_field_would_set_itself_is_the_one_given(bob):
+    Email = get_model("communication", "Email")
+    bulk_rows.insert(Email, ("user_id", "subject", "date_sent"), [(bob.pk, "Spring", LONG_AGO)])
+    assert Email.objects.get().date_sent == LONG_AGO
 
 
 def test_money_keeps_its_cents(bob):

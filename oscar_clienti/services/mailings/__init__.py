@@ -4,6 +4,7 @@ from ..bulk import acts
 from .act import WriteToThem
 from .audience import RIGHT, Reach, Recipient, look, people, reach, words
 from .composing import Letter, compose, send_test
+from .delivering import RECEIVED
 from .drafts import begin, discard, languages, write
 from .job import MailingKind, left_out
 from .outcome import Outcome, outcome
@@ -11,6 +12,7 @@ from .starting import retriable, retry, start
 from .unsubscribing import UnknownLink, check_link, unsubscribe
 
 __all__ = [
+    "RECEIVED",
     "RIGHT",
     "Letter",
     "MailingKind",

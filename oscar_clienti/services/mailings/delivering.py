@@ -20,7 +20,8 @@ from .audience import Recipient, look
 from .composing import Letter, compose
 from .line import Line
 
-KIND = activity.kinds.register(activity.Kind("message.mailed", gettext_lazy("Message to many customers received"))).key
+_LABEL = gettext_lazy("Message to many customers received")
+RECEIVED = activity.kinds.register(activity.Kind("message.mailed", _LABEL)).key
 Claim = tuple[MailingDelivery, Letter]
 
 
@@ -55,9 +56,12 @@ def note(mailing: Mailing, pks: Sequence[int] | None = None, *, by: Any) -> None
         return
     read = [(one.pk, compose(mailing, one, to=sent[one.pk], example=True)) for one in _customers(sent)]
     facts = [(pk, {"mailing": mailing.pk, "subject": letter.subject}) for pk, letter in read]
-    activity.record_facts(facts, KIND, by=by)
+    # One moment for both: by it the timeline knows that they are one thing.
+    now = timezone.now()
+    activity.record_facts(facts, RECEIVED, by=by, at=now)
     # Without the way out, which is a key.
-    letters.keep_many((pk, letter.to, letter.subject, letter.text, letter.language) for pk, letter in read)
+    kept = [(pk, letter.to, letter.subject, letter.text, letter.language) for pk, letter in read]
+    letters.keep_many(kept, at=now)
     mailing.deliveries.filter(customer__in=list(sent)).update(noted=True)
 
 

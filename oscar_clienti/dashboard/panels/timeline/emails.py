@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from oscar.core.loading import get_model
 
-from ....models import Customer
-from ....services import activity
+from ....models import Activity, Customer
+from ....services import activity, mailings
 from ..emails import blotted
 from .base import Entry, Reader, RowsSource, timeline_sources
 
@@ -18,10 +18,13 @@ SENT = activity.kinds.register(activity.Kind("email.sent", gettext_lazy("E-mail 
 
 
 class EmailsSource(RowsSource):
+    """What a message to many left among the e-mails stands in the activity already."""
+
     key, at, kinds = "emails", "date_sent", (SENT,)
 
     def rows(self, customer: Customer) -> QuerySet:
-        sent = get_model("communication", "Email").objects.filter(user=customer.pk)
+        told = Activity.objects.filter(customer=customer, kind=mailings.RECEIVED, at=OuterRef("date_sent"))
+        sent = get_model("communication", "Email").objects.filter(~Exists(told), user=customer.pk)
         email = get_user_model().get_email_field_name()
         return sent.select_related("user").only("pk", "subject", "email", "date_sent", f"user__{email}")
 
