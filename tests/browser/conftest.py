@@ -6,15 +6,15 @@ from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 
 import pytest
+from django.conf import settings as shop_settings
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
+from django.test import Client
 from oscar.test.factories import create_order
 
 from oscar_clienti.models import Customer, CustomerGroup, Tag
 from oscar_clienti.services import sync
 from tests.conftest import make_user, proven
-
-from .visitor import let_in
 
 # Only make test-browser installs the browser's driver; a run of this folder without it collects nothing, and so fails.
 collect_ignore_glob = [] if find_spec("playwright") else ["test_*.py"]
@@ -31,6 +31,14 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/browser/" in str(item.path):
             item.add_marker(pytest.mark.browser)
+
+
+def let_in(context, shop, user):
+    """The browser of ``context`` is signed in as ``user``, without the way through the door."""
+    client = Client()
+    client.force_login(user)
+    name = shop_settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": shop.url}])
 
 
 @pytest.fixture(scope="session")

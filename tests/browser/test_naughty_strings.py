@@ -5,7 +5,7 @@ import pytest
 from tests.dashboard.test_permissions import target  # noqa: F401
 from tests.spoiling import account_of, pages_of, spoilt  # noqa: F401
 
-from .visitor import let_in
+from .conftest import let_in
 
 # A mouse and a keyboard pass over everything: what shows only then is shown.
 PASS_OVER = """() => document.querySelectorAll("a, button, input, textarea, summary, [title], [data-toggle]").forEach(

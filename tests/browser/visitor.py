@@ -1,8 +1,6 @@
 """Somebody who looks at pages with axe's eyes; axe comes with a package, so that no test needs a network."""
 
 from axe_playwright_python.base import AXE_SCRIPT
-from django.conf import settings
-from django.test import Client
 
 WIDTHS = {"en": 1280, "it": 390}
 RULES = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
@@ -15,14 +13,6 @@ NOT_OURS = [
     [".basket-mini .btn"],
     ["#top_nav_bar > .navbar-nav:last-child"],  # a form among the items of a list
 ]
-
-
-def let_in(context, shop, user):
-    """The browser of ``context`` is signed in as ``user``, without the way through the door."""
-    client = Client()
-    client.force_login(user)
-    name = settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": shop.url}])
 
 
 class Visitor:
