@@ -1,8 +1,10 @@
 """Whoever buys, with all that their prices depend on: group, price lists, exemption."""
 
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from ..models import Customer, OfferAudience, PriceList
@@ -17,9 +19,10 @@ def of(user: Any) -> Customer | None:
     if not getattr(user, "is_authenticated", False):
         return None
     if not hasattr(user, "_clienti_buyer"):
-        has = {"has_price_lists": Exists(_price_lists()), "has_offers": Exists(_offers())}
-        people = Customer.objects.select_related("group", "exemption").annotate(**has)
-        user._clienti_buyer = people.filter(pk=user.pk).first()
+        try:
+            user._clienti_buyer = _people(timezone.localdate()).get(pk=user.pk)
+        except Customer.DoesNotExist:
+            user._clienti_buyer = None
     return user._clienti_buyer
 
 
@@ -41,14 +44,20 @@ def forget(user: Any) -> None:
         del user._clienti_buyer
 
 
+@lru_cache(maxsize=1)
+def _people(today: date) -> QuerySet[Customer]:
+    """The question of every page, put together once a day: that takes as long as everything else about it."""
+    has = {"has_price_lists": Exists(_price_lists(today)), "has_offers": Exists(_offers())}
+    return Customer.objects.select_related("group", "exemption").annotate(**has)
+
+
 def _offers() -> Any:
     """Those that are limited to the group of the outer row, whichever their days."""
     return OfferAudience.objects.filter(group=OuterRef("group"))
 
 
-def _price_lists() -> Any:
+def _price_lists(today: date) -> Any:
     """Those in force today of the group of the outer row."""
-    today = timezone.localdate()
     began = Q(starts_on=None) | Q(starts_on__lte=today)
     goes_on = Q(ends_on=None) | Q(ends_on__gte=today)
     return PriceList.objects.filter(began, goes_on, group=OuterRef("group"), is_active=True)
