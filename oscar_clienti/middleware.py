@@ -4,10 +4,11 @@ The browser's session stays the staff's, from which nothing is taken over: neith
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.conf import settings
+from django.contrib.sessions.backends.base import UpdateError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -51,6 +52,7 @@ class LogInAsMiddleware:
         acts = pages.is_act(match, request.method or "")
         closed = pages.is_closed(match)
         if not closed and (not acts or (visit.acts and pages.is_allowed_act(match))):
+            request.log_in_as_acted = acts  # type: ignore[attr-defined]
             return None
         request.log_in_as_refused = True  # type: ignore[attr-defined]
         # A second visit on top of the first is a conflict, everything else is forbidden.
@@ -64,7 +66,8 @@ class LogInAsMiddleware:
             visit,
             page=request.resolver_match.view_name if request.resolver_match else "",
             method=request.method or "",
-            refused=hasattr(request, "log_in_as_refused"),
+            refused=getattr(request, "log_in_as_refused", False),
+            acted=getattr(request, "log_in_as_acted", False),
         )
         return response
 
@@ -105,7 +108,9 @@ def _as_customer(request: Any, visit: Visit, customer: Any) -> Iterator[None]:
         with log_in_as.during(visit, staff=staff):
             yield
         if visited.modified:
-            visited.save()
+            # The visit may have ended meanwhile, and its session with it: what was answered is right all the same.
+            with suppress(UpdateError):
+                visited.save()
     finally:
         _exchange(request, staff, session, cookies)
 

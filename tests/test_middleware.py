@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import include, path, reverse
 from django.utils import timezone
 from oscar.core.loading import get_model
-from oscar.test.factories import PartnerFactory, create_order, create_product
+from oscar.test.factories import PartnerFactory, UserAddressFactory, create_order, create_product
 
 from oscar_clienti.models import Activity, Visit
 from oscar_clienti.services import customers, log_in_as
@@ -161,8 +161,16 @@ def broken(request):
     raise RuntimeError("out of order")
 
 
+def slow(request):
+    """While it works, the visit ends elsewhere, and its session with it."""
+    request.session["paid"] = True
+    log_in_as.visiting.forget_session(request.session.session_key)
+    return HttpResponse("paid")
+
+
 urlpatterns = [
     path("broken/", broken),
+    path("slow/", slow),
     path("json/", lambda request: JsonResponse({"body": "<body>"})),
     path("stream/", lambda request: StreamingHttpResponse([b"<html><body>", b"</body></html>"])),
     path("part/", lambda request: HttpResponse("<li>one</li>")),
@@ -248,6 +256,11 @@ def test_letters_of_the_shop_are_closed(acting, bob):
     assert acting.get(reverse("customer:email-detail", args=[letter.pk])).status_code == 403
 
 
+def test_the_file_of_a_customers_data_is_closed(inside):
+    assert inside.get(reverse("customer:my-data-file", args=[1])).status_code == 403
+    assert Activity.objects.filter(kind="log_in_as.stopped_short").exists()
+
+
 def test_a_notice_is_not_marked_as_read(inside, bob):
     notice = get_model("communication", "Notification").objects.create(recipient=bob, subject="x")
     inside.get(reverse("customer:notifications-detail", args=[notice.pk]))
@@ -286,8 +299,6 @@ def test_looking_writes_nothing(inside, bob):
 
 
 def test_an_address_that_acts_when_it_is_opened_is_no_way_round(inside, bob):
-    from oscar.test.factories import UserAddressFactory
-
     home = UserAddressFactory(user=bob, is_default_for_shipping=False)
     url = reverse("customer:address-change-status", args=[home.pk, "default_for_shipping"])
     assert inside.get(url).status_code == 403
@@ -301,8 +312,14 @@ def test_what_was_refused_is_written_down(inside, alice):
     assert (row.kind, row.by_id, row.facts["page"]) == ("log_in_as.stopped_short", alice.pk, "basket:vouchers-add")
 
 
-def test_the_language_may_be_chosen(inside):
+def test_the_language_may_be_chosen_which_is_no_act(inside):
     assert inside.post(reverse("set_language"), {"language": "it", "next": "/"}).status_code == 302
+    assert not Activity.objects.filter(kind="log_in_as.acted").exists()
+
+
+def test_what_is_sent_to_nowhere_is_no_act(acting):
+    acting.post("/there-is-no-such-page/", {})
+    assert not Activity.objects.filter(kind="log_in_as.acted").exists()
 
 
 # Acting.
@@ -319,6 +336,21 @@ def test_every_act_is_written_down(acting, alice):
     acting.post(reverse("basket:add", args=[product.pk]), {"quantity": 2})
     row = Activity.objects.filter(kind="log_in_as.acted").get()
     assert (row.by_id, row.facts["page"]) == (alice.pk, "basket:add")
+
+
+def test_an_act_by_a_link_is_written_down_too(acting, bob):
+    home = UserAddressFactory(user=bob, is_default_for_shipping=False)
+    acting.get(reverse("customer:address-change-status", args=[home.pk, "default_for_shipping"]))
+    row = Activity.objects.filter(kind="log_in_as.acted").get()
+    assert row.facts == {"page": "customer:address-change-status", "method": "GET"}
+
+
+def test_a_wish_list_is_not_filled_by_a_link(acting, bob):
+    product, wishes = create_product(), get_model("wishlists", "WishList").objects.create(owner=bob)
+    assert acting.get(reverse("customer:wishlists-add-product", args=[product.pk])).status_code == 403
+    line = wishes.lines.create(product=product)
+    move = reverse("customer:wishlists-move-product-to-another", args=[wishes.key, line.pk, wishes.key])
+    assert acting.get(move).status_code == 403
 
 
 def test_acting_is_for_what_is_listed(acting):
@@ -410,6 +442,22 @@ def test_nothing_of_one_customer_is_there_for_the_next(as_alice, bob, carol):
 
 
 # The end.
+
+
+@override_settings(ROOT_URLCONF="tests.test_middleware")
+def test_what_was_under_way_when_it_ended_is_answered(acting):
+    assert text(acting.get("/slow/")) == "paid"
+
+
+def test_where_the_shop_forgot_the_visits_session_the_time_is_up(inside):
+    log_in_as.visiting.forget_session(Visit.objects.get().session_key)
+    assert inside.get("/catalogue/").status_code == 403
+    assert Visit.objects.get().end == Visit.End.EXPIRED
+
+
+def test_the_visits_session_lasts_as_long_as_the_visit(inside, settings):
+    session = log_in_as.visiting.session_of(Visit.objects.get())
+    assert session.get_expiry_age() == 30 * 60
 
 
 def test_stop_brings_staff_back_to_the_profile(inside, bob):

@@ -200,6 +200,27 @@ def test_a_written_alert_tells_of_the_one_before(as_alice, bob):
     assert "took the place of the alert “Deaf”" in text(answer)
 
 
+@pytest.fixture
+def writer(client):
+    """Staff who may write and delete notes, but not read what others wrote."""
+    rights = ("view_customer", "add_note", "delete_note")
+    client.force_login(grant(make_user("vera@shop.example", is_staff=True), *rights))
+    return client
+
+
+def test_whoever_may_not_read_notes_is_not_told_the_alert_of_before(writer, bob):
+    write(bob, "Deaf", alert=True)
+    answer = writer.post(page("add", bob), {"text": "Pays late", "alert": "blue"}, follow=True)
+    assert "Deaf" not in text(answer)
+    note = write(bob, "Moves in May")
+    assert "Pays late" not in text(writer.post(page("alert", bob, note.pk), follow=True))
+
+
+def test_whoever_may_not_read_notes_deletes_them_unread(writer, bob):
+    note = write(bob, "Deaf")
+    assert "Deaf" not in text(writer.get(page("delete", bob, note.pk)))
+
+
 def test_a_note_that_asks_for_nothing_is_not_done(as_alice, bob):
     answer = as_alice.post(page("done", bob, write(bob).pk), follow=True)
     assert "asks for no follow-up" in text(answer)

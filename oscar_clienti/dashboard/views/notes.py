@@ -20,6 +20,7 @@ from ... import downloads
 from ...loading import get_classes
 from ...models import Note, NoteFile
 from ...services import notes
+from ..rights import may
 from .customers import ActFormView, CustomerMixin
 
 NoteForm, PostponeForm = get_classes("dashboard.users.forms", ["NoteForm", "PostponeForm"])
@@ -32,6 +33,11 @@ class NotesMixin(CustomerMixin):
         if self.request.POST.get("next") == "follow-ups":
             return reverse("dashboard:customer-follow-ups")
         return f"{self.profile_url}?tab=notes"
+
+    @property
+    def may_read(self) -> bool:
+        """Some may write notes, or delete them, but not read what others wrote."""
+        return may(self.request.user, "view_note")
 
 
 class NoteMixin(NotesMixin):
@@ -57,7 +63,7 @@ class NoteFormView(NotesMixin, ActFormView):
     def tell(self, note: Note, words: str, former: Note | None) -> HttpResponse:
         """Say what happened, also to the alert that this one took the place of."""
         messages.success(self.request, words)
-        if note.is_alert and former is not None and former.pk != note.pk:
+        if note.is_alert and former is not None and former.pk != note.pk and self.may_read:
             words = _("It took the place of the alert “%(alert)s”, which is an ordinary note now.")
             messages.info(self.request, words % {"alert": former.line[:100]})
         return redirect(self.notes_url)
@@ -153,7 +159,7 @@ class NoteAlertView(NoteMarkView):
             return _("The note is no longer an alert.")
         former = notes.alert_of(self.customer)
         notes.alert(self.note, by=self.request.user)
-        if former is not None and former.pk != self.note.pk:
+        if former is not None and former.pk != self.note.pk and self.may_read:
             words = _("The note is the alert now, in the place of “%(alert)s”.")
             return words % {"alert": former.line[:100]}
         return _("The note is an alert now: it stands in the list, on the orders and on top of the profile.")

@@ -8,7 +8,6 @@ from oscar.core.loading import get_model
 from ...models import Visit
 from .. import activity
 from .current import current
-from .pages import SAFE_METHODS
 
 
 def ordered(order: Any) -> None:
@@ -25,9 +24,10 @@ def ordered(order: Any) -> None:
     activity.record(visit.customer, "log_in_as.ordered", by=visit.by, facts={"order": order.number})
 
 
-def note_request(visit: Visit, *, page: str, method: str, refused: bool) -> None:
+def note_request(visit: Visit, *, page: str, method: str, refused: bool, acted: bool) -> None:
     """Write down what was done, or was refused; looking is not an act."""
+    facts = {"page": page, "method": method}
     if refused:
-        activity.record(visit.customer, "log_in_as.stopped_short", by=visit.by, facts={"page": page, "method": method})
-    elif method not in SAFE_METHODS:
-        activity.record(visit.customer, "log_in_as.acted", by=visit.by, facts={"page": page, "method": method})
+        activity.record(visit.customer, "log_in_as.stopped_short", by=visit.by, facts=facts)
+    elif acted:
+        activity.record(visit.customer, "log_in_as.acted", by=visit.by, facts=facts)

@@ -25,6 +25,7 @@ _CLOSED = (
     "customer:security",
     "customer:visits",
     "customer:my-data",
+    "customer:my-data-",
     "customer:goodbye",
     "customer:email-detail",
     # Oscar marks a notice as read when it is shown.
@@ -37,7 +38,8 @@ _CLOSED_NAMESPACES = ("admin", "dashboard")
 _CLOSED_MODULES = ("allauth.", "django.contrib.admin", "django.contrib.auth", "oscar.apps.dashboard", "wagtail.admin",
                    "oscar_clienti.accounts", "oscar_clienti.dashboard")  # fmt: skip
 # Pages of Oscar's that change something when they are only opened.
-_ACTING_BY_GET = ("customer:address-change-status", "customer:wishlists-add", "customer:wishlists-create-")
+_ACTING_BY_GET = ("customer:address-change-status", "customer:wishlists-add-", "customer:wishlists-create-",
+                  "customer:wishlists-move-")  # fmt: skip
 # The places where staff helps.
 _ACTS = ("basket:", "checkout:", "customer:address-", "customer:order")
 _ALWAYS = ("set_language",)

@@ -13,8 +13,8 @@ from ...models import Visit
 _IN_COOKIE = "django.contrib.sessions.backends.signed_cookies"
 
 
-def new_session(said: Mapping[str, Any]) -> str:
-    """Make one that knows ``said``, and return its key.
+def new_session(said: Mapping[str, Any], *, seconds: int) -> str:
+    """Make one that knows ``said`` and lasts ``seconds``, and return its key.
 
     Raises ``ValidationError`` in a shop that keeps sessions in the browser: they could be played back.
     """
@@ -23,6 +23,8 @@ def new_session(said: Mapping[str, Any]) -> str:
         raise ValidationError(words, code="sessions")
     session = _store(None)
     session.update(said)
+    # Not as long as the shop's own last, which are prolonged with each page.
+    session.set_expiry(seconds)
     session.create()
     # ``create`` saves what was there before the key was chosen.
     session.save()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -39,14 +40,16 @@ def start(customer: Customer, *, by: Any, reason: str, acts: bool = False) -> Vi
     if not reason:
         raise ValidationError({"reason": _("Say why: the reason is kept.")}, code="reason")
     with transaction.atomic():
+        # Of two that one person begins at the same moment, the second sees the first, and ends it.
+        get_user_model()._default_manager.select_for_update().get(pk=by.pk)
         locked = Customer.objects.select_for_update().get(pk=customer.pk)
         _require_entry(locked, by)
         end_all_of(by, why=Visit.End.REPLACED)
-        now = timezone.now()
+        now, minutes = timezone.now(), conf.get("LOG_IN_AS_MINUTES")
         visit = Visit.objects.create(
             customer=locked, customer_name=str(locked)[:255], by=by, by_name=rights.name_of(by), reason=reason[:255],
-            acts=acts, started_at=now, expires_at=now + timedelta(minutes=conf.get("LOG_IN_AS_MINUTES")),
-            session_key=new_session({_MARK: _mark(locked.user)}),
+            acts=acts, started_at=now, expires_at=now + timedelta(minutes=minutes),
+            session_key=new_session({_MARK: _mark(locked.user)}, seconds=minutes * 60),
         )  # fmt: skip
         facts = {"reason": visit.reason, "mode": "act" if acts else "read-only"}
         activity.record(locked, "log_in_as.started", by=by, facts=facts)
@@ -107,9 +110,10 @@ def _why_over(visit: Visit, staff: Any) -> str:
         _require_entry(visit.customer, staff)
     except ValidationError as error:
         return Visit.End.REFUSED if error.code == "refused" else Visit.End.CUSTOMER
-    if not constant_time_compare(session_of(visit).get(_MARK, ""), _mark(visit.customer.user)):
+    mark = session_of(visit).get(_MARK)
+    if mark is not None and not constant_time_compare(mark, _mark(visit.customer.user)):
         return Visit.End.PASSWORD
-    return Visit.End.EXPIRED if feature() == OFF else ""
+    return Visit.End.EXPIRED if mark is None or feature() == OFF else ""
 
 
 def _require_entry(customer: Customer, by: Any) -> None:
