@@ -98,8 +98,9 @@ def _insert(
     model: type[models.Model], named: list[Any], rows: Iterable[Sequence[Any]], db: BaseDatabaseWrapper
 ) -> None:
     names = [field.attname for field in named]
-    # What a field would say by itself when a row is made; COPY doesn't ask it.
-    stamped = [field.attname for field in named if getattr(field, "auto_now_add", False)]
+    # What a field would say by itself when a row is made; COPY doesn't ask it. MySQL doesn't tell the new keys.
+    told = db.features.can_return_rows_from_bulk_insert
+    stamped = [field.attname for field in named if told and getattr(field, "auto_now_add", False)]
     everything = iter(rows)
     while batch := [dict(zip(names, row, strict=True)) for row in islice(everything, BATCH)]:
         made = model._base_manager.using(db.alias).bulk_create([model(**values) for values in batch])

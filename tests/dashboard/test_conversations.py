@@ -137,6 +137,13 @@ def test_an_answer_is_kept_and_sent_once(as_alice, sofa, mailoutbox, django_capt
     assert "See you, Bob" in mailoutbox[0].body
 
 
+def test_whoever_answers_has_read_what_stood_there(as_alice, sofa):
+    assert sofa.unread_by_staff
+    as_alice.post(address("answer", sofa), {"text": "See you", "upto": sofa.messages.latest("pk").pk})
+    sofa.refresh_from_db()
+    assert not sofa.unread_by_staff
+
+
 def test_an_empty_answer_is_shown_again(as_alice, sofa):
     page = as_alice.post(address("answer", sofa), {"text": " "})
     assert page.context["answer_form"].errors

@@ -147,13 +147,27 @@ def test_the_question_says_how_many(as_alice, draft):
     assert not Job.objects.exists()
 
 
-def test_yes_starts_it_and_leads_to_the_job(as_alice, draft):
-    response = as_alice.post(page("send", draft), {"upper": "999999"})
+@pytest.fixture
+def yes(draft):
+    """What the page of the question sends."""
+    return {"upper": "999999", "seal": mailings.seal(draft)}
+
+
+def test_yes_starts_it_and_leads_to_the_job(as_alice, draft, yes):
+    assert f'value="{yes["seal"]}"' in as_alice.get(page("send", draft)).content.decode()
+    response = as_alice.post(page("send", draft), yes)
     assert response.url == reverse("dashboard:customer-job", args=[Job.objects.get().pk])
 
 
-def test_a_double_click_leads_to_the_same_job(as_alice, draft):
-    first, second = (as_alice.post(page("send", draft)) for _time in range(2))
+@pytest.mark.parametrize("change", [{"kind": "service"}, {"texts": {"en": {"subject": "Other", "body": "Words"}}}])
+def test_what_was_changed_while_the_question_was_open_is_not_sent(as_alice, draft, yes, change):
+    Mailing.objects.filter(pk=draft.pk).update(**change)
+    response = as_alice.post(page("send", draft), yes)
+    assert "changed meanwhile" in said(response) and not Job.objects.exists()
+
+
+def test_a_double_click_leads_to_the_same_job(as_alice, draft, yes):
+    first, second = (as_alice.post(page("send", draft), yes) for _time in range(2))
     assert first.url == second.url and Job.objects.count() == 1
 
 
@@ -164,10 +178,10 @@ def test_once_it_runs_the_text_can_not_be_changed(as_alice, draft):
     assert Mailing.objects.get().kind == "marketing"
 
 
-def test_a_filter_that_lost_a_part_is_told_and_nothing_can_be_sent(as_alice, draft):
+def test_a_filter_that_lost_a_part_is_told_and_nothing_can_be_sent(as_alice, draft, yes):
     Mailing.objects.update(chosen=None, query="group=4711")
     assert "lost a part" in as_alice.get(page("", draft)).content.decode()
-    as_alice.post(page("send", draft))
+    as_alice.post(page("send", draft), yes)
     assert not Job.objects.exists()
 
 
@@ -175,7 +189,8 @@ def test_a_filter_that_lost_a_part_is_told_and_nothing_can_be_sent(as_alice, dra
 def sent(draft, bob, carol):
     """Bob has it, Carol's was refused."""
     Mailing.objects.filter(pk=draft.pk).update(
-        started_at="2026-01-01T00:00Z", job=Job.objects.create(kind="mailing", state="done")
+        started_at="2026-01-01T00:00Z",
+        job=Job.objects.create(kind="mailing", state="done", params={"mailing": draft.pk}),
     )
     for user, state, reason in ((bob, "sent", ""), (carol, "failed", "refused")):
         MailingDelivery.objects.create(
@@ -205,7 +220,9 @@ def test_trying_again_is_a_job(as_alice, sent):
 
 
 def test_the_job_leads_to_who_got_it(as_alice, sent):
-    assert as_alice.get(reverse("dashboard:customer-mailing-open", args=[sent.job.pk])).url == page("", sent)
+    as_alice.post(page("retry", sent))
+    for job in Job.objects.filter(kind="mailing"):
+        assert as_alice.get(reverse("dashboard:customer-mailing-open", args=[job.pk])).url == page("", sent)
 
 
 def test_only_who_may_see_the_job_is_led_to_it(client, draft, alice):

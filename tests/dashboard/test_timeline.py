@@ -15,7 +15,7 @@ from oscar.test.factories import create_order
 
 from oscar_clienti.dashboard.panels import timeline
 from oscar_clienti.dashboard.panels.timeline import Entry, TimelineSource, timeline_sources
-from oscar_clienti.models import Activity, Job, Visit
+from oscar_clienti.models import Activity, Job, StaffOrder, Visit
 from oscar_clienti.services import activity, conversations, jobs, mailings
 from oscar_clienti.services.activity_log import Asked, Place
 from oscar_clienti.services.log_in_as.current import during as visiting
@@ -164,6 +164,21 @@ def test_what_a_message_to_many_left_among_the_emails_stands_there_once(as_alice
     assert kinds_shown(tab(as_alice, customer, what="emails")) == {"message.mailed"}
 
 
+def test_an_order_is_the_doing_of_whoever_was_logged_in_as_the_customer(as_alice, customer, alice, bob):
+    create_order(user=bob, number="100300")
+    activity.record(customer, "log_in_as.ordered", by=alice, facts={"order": "100300"})
+    assert entry(tab(as_alice, customer), "order.placed").who == "Alice Bottega"
+    assert "order.placed" not in kinds_shown(tab(as_alice, customer, who="customer"))
+
+
+def test_an_order_is_the_doing_of_whoever_placed_it_for_the_customer(as_alice, customer, bob):
+    order = create_order(user=bob, number="100300")
+    placed = {"order": order, "order_number": "100300", "by_name": "Alice Bottega", "state": StaffOrder.State.PLACED}
+    StaffOrder.objects.create(customer=customer, **placed)
+    assert entry(tab(as_alice, customer), "order.placed").who == "Alice Bottega"
+    assert "order.placed" not in kinds_shown(tab(as_alice, customer, who="customer"))
+
+
 def test_an_email_is_opened_where_it_stands_in_its_list(as_alice, customer, bob):
     Email = get_model("communication", "Email")
     first = Email.objects.create(user=bob, email=bob.email, subject="The first", body_text="Hello you", body_html="")
@@ -209,11 +224,11 @@ def test_the_queries_do_not_grow_with_the_rows(as_alice, rich, bob, alice):
     assert number() <= before
 
 
-def test_one_query_for_each_source(rich, alice, django_assert_num_queries):
+def test_one_query_for_each_source_and_one_for_who_placed_the_orders(rich, alice, django_assert_num_queries):
     reader = timeline.Reader(alice)
     for right in ("view_customer", "order.view_order"):
         reader.may(right)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         timeline.page(rich, reader=reader, asked=Asked())
     with django_assert_num_queries(2):
         timeline.page(rich, reader=reader, asked=Asked(what="emails"))

@@ -1,5 +1,7 @@
 """Messages as shoppers see them: in the account, by the link in an e-mail, and in the contact form."""
 
+from uuid import uuid4
+
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -217,6 +219,23 @@ def test_the_owner_of_a_proven_address_is_found_and_nobody_learns_it(client, bob
     unknown = Client().post(CONTACT, {**ASKED, "form_key": KEY[::-1]})
     assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
     assert {row.customer for row in Conversation.objects.all()} == {customer, None}
+
+
+def test_files_of_strangers_take_no_room_and_tell_nothing(client, bob, customer, alice, settings):
+    proven(bob)
+    settings.OSCAR_CLIENTI_FILES_PER_CUSTOMER = 1
+    for email in ("bob@example.com", "bob@example.com", "nobody@example.com"):
+        asked = {**ASKED, "email": email, "form_key": uuid4().hex}
+        answer = client.post(CONTACT, {**asked, "uploads": SimpleUploadedFile("a.txt", b"Which one?")})
+        assert answer.url == "/contact/thanks/", answer.context["form"].errors
+    talk = Conversation.objects.filter(customer=customer).first()
+    conversations.answer(talk, text="This one", uploads=[SimpleUploadedFile("b.txt", b"This one")], by=alice)
+
+
+def test_another_text_from_the_same_page_is_another_message(client):
+    for text in ("Do you make rolls?", "Do you make bread?", "Do you make bread?"):
+        assert client.post(CONTACT, {**ASKED, "text": text}).url == "/contact/thanks/"
+    assert [message.text for message in Message.objects.order_by("pk")] == ["Do you make rolls?", "Do you make bread?"]
 
 
 def test_whoever_is_signed_in_is_not_asked_who_they_are(as_bob, customer):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ... import conf
-from ...models import Conversation, ConversationState, Customer, Message, MessageFile, MessageKind
+from ...models import Conversation, ConversationState, Customer, Message, MessageFile, MessageKind, Way
 from .. import editing, files, rights
 
 # Of one message.
@@ -77,9 +78,13 @@ def _keep_once(message: Message) -> None:
             message.save()
     except IntegrityError:
         written = Message.objects.select_related("conversation").filter(form_key=message.form_key).first()
-        if message.form_key and written is not None:
+        if not message.form_key or written is None:
+            raise
+        if written.text == message.text:
             raise AlreadyWritten(written) from None
-        raise
+        # Somebody went back to the page and wrote something else: another message, which is kept once in its turn.
+        message.form_key = uuid5(UUID(int=0), message.form_key + message.text).hex
+        _keep_once(message)
 
 
 def _keep_files(message: Message, uploads: Sequence[Any], *, by: Any) -> None:
@@ -89,15 +94,22 @@ def _keep_files(message: Message, uploads: Sequence[Any], *, by: Any) -> None:
     if sum(upload.size for upload in uploads) > limit:
         words = _("Together the files are too big: at most %(limit)s.")
         raise ValidationError({"uploads": words % {"limit": filesizeformat(limit)}})
-    customer = message.conversation.customer_id
-    there = MessageFile.objects.filter(message__conversation__customer=customer).count() if customer else 0
-    if uploads and there + len(uploads) > conf.get("FILES_PER_CUSTOMER"):
-        raise ValidationError({"uploads": _("There are too many files already.")})
+    if uploads and message.way != Way.FORM:
+        _require_room(message.conversation, len(uploads))
     for upload in uploads:
         try:
             files.keep(MessageFile(message=message), upload, by=by)
         except ValidationError as error:
             raise ValidationError({"uploads": error.messages}) from error
+
+
+def _require_room(conversation: Conversation, number: int) -> None:
+    """Files out of the contact form don't count: a stranger could take a customer's room, and learn who is one."""
+    if conversation.customer_id is None:
+        return
+    theirs = MessageFile.objects.filter(message__conversation__customer=conversation.customer_id)
+    if theirs.exclude(message__way=Way.FORM).count() + number > conf.get("FILES_PER_CUSTOMER"):
+        raise ValidationError({"uploads": _("There are too many files already.")})
 
 
 def _count(conversation: Conversation, message: Message) -> None:

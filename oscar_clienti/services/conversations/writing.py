@@ -51,8 +51,8 @@ def answer(
 ) -> Message:
     """Write to the other side, which reads it in the e-mail and, with an account, there.
 
-    What the customer wrote counts as read. Needs ``message_customers``. Raises ``PermissionDenied``,
-    ``ValidationError`` (nowhere to write to, an empty text, a refused file), ``AlreadyWritten``.
+    Needs ``message_customers``. Raises ``PermissionDenied``, ``ValidationError`` (nowhere to write to, an empty text, a
+    refused file), ``AlreadyWritten``.
     """
     rights.require(by, WRITE)
     return _write(placing.hold(conversation), text, uploads=uploads, by=by, form_key=form_key)

@@ -8,10 +8,11 @@ from .delivering import RECEIVED
 from .drafts import begin, discard, languages, write
 from .job import MailingKind, left_out
 from .outcome import Outcome, outcome
-from .starting import retriable, retry, start
+from .starting import KEY, retriable, retry, seal, start
 from .unsubscribing import UnknownLink, check_link, unsubscribe
 
 __all__ = [
+    "KEY",
     "RECEIVED",
     "RIGHT",
     "Letter",
@@ -32,6 +33,7 @@ __all__ = [
     "reach",
     "retriable",
     "retry",
+    "seal",
     "send_test",
     "start",
     "unsubscribe",

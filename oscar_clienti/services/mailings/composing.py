@@ -68,11 +68,13 @@ def compose(mailing: Mailing, customer: Customer | None, *, to: str, example: bo
     """
     language, text = mailing.text_for(letters.language_for(customer))
     # Somebody may have brought a name of two lines into the shop.
-    subject = " ".join(letters.fill(text["subject"], customer=customer).split())
+    subject = _printable(" ".join(letters.fill(text["subject"], customer=customer).split()))
     link = ""
     if mailing.is_marketing:
         link = example_link() if example or customer is None else link_for(customer, to, language)
-    return Letter(to, _printable(subject), letters.fill(text["body"], customer=customer), language, link)
+    # Where it was nothing but values that this customer lacks. Oscar sends nothing without a subject, and says nothing.
+    subject = subject.strip() or letters.fill("{shop_name}", customer=customer)
+    return Letter(to, subject, letters.fill(text["body"], customer=customer), language, link)
 
 
 def send_test(mailing: Mailing, *, by: Any) -> str:

@@ -51,6 +51,9 @@ def note(mailing: Mailing, pks: Sequence[int] | None = None, *, by: Any) -> None
     e-mails."""
     rows = mailing.deliveries.filter(state=State.SENT, noted=False)
     rows = rows if pks is None else rows.filter(customer__in=list(pks))
+    # The customers before what is theirs, as everybody does: one of them may be being deleted.
+    for batch in many.batches(sorted(rows.values_list("customer", flat=True))):
+        list(Customer.objects.select_for_update().filter(pk__in=batch).order_by("pk").values_list("pk"))
     sent = dict(rows.select_for_update().order_by("pk").values_list("customer", "address"))
     if not sent:
         return

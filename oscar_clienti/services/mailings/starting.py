@@ -1,5 +1,7 @@
 """Letting a mailing go, once; and trying those again whom the mail server refused."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
@@ -29,12 +31,19 @@ RETRIED = activity.kinds.register(
 ).key
 
 
+def seal(mailing: Mailing) -> str:
+    """A sign for the kind and the words of ``mailing``, by which it is known whether they are those of before."""
+    said = json.dumps([mailing.kind, mailing.texts], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
 @transaction.atomic
-def start(mailing: Mailing, *, by: Any, upper: int | None = None) -> Job:
+def start(mailing: Mailing, *, by: Any, upper: int | None = None, seen: str | None = None) -> Job:
     """Send a draft in the background; returns the job. Whoever asks a second time gets the first one's job.
 
-    Who came to the shop after ``upper`` was the highest key does not get it. Needs ``message_many_customers``. Raises
-    ``PermissionDenied``, ``ValidationError``: no text, a filter that lost a part, nobody there, a draft that is gone.
+    Who came to the shop after ``upper`` was the highest key does not get it. ``seen`` is the seal of what was looked
+    at: another text, or another kind, is not sent. Needs ``message_many_customers``. Raises ``PermissionDenied``,
+    ``ValidationError``: no text, another text, a filter that lost a part, nobody there, a draft that is gone.
     """
     rights.require(by, RIGHT)
     draft = Mailing.objects.select_for_update().filter(pk=mailing.pk).first()
@@ -44,6 +53,8 @@ def start(mailing: Mailing, *, by: Any, upper: int | None = None) -> Job:
         return draft.job
     if not draft.texts:
         raise ValidationError(_("Write the text first."), code="no_text")
+    if seen is not None and seen != seal(draft):
+        raise ValidationError(_("The message was changed meanwhile. Please look at it again."), code="changed")
     expected = people(draft, upper).count()
     if not expected:
         raise ValidationError(_("Nobody is there whom it could go to."), code="nobody")

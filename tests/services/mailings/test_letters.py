@@ -21,6 +21,12 @@ def write(mailing, alice, subject="News", body="Text", **more):
     return mailings.write(mailing, kind=mailing.kind, texts=texts, by=alice, **more)
 
 
+def test_who_lacks_what_the_subject_is_made_of_reads_the_shops_name(draft, alice, settings):
+    settings.OSCAR_SHOP_NAME = "Bottega"
+    send(write(draft, alice, subject="{company}"), alice)
+    assert letter_to("bob@example.com").subject == "Bottega"
+
+
 def test_marketing_names_the_way_out_in_its_headers(draft, alice):
     send(draft, alice)
     headers = letter_to("bob@example.com").extra_headers

@@ -4,9 +4,9 @@ import pytest
 from django.core import mail
 from django.db import connection
 
-from oscar_clienti.models import Activity, MailingDelivery
-from oscar_clienti.services import mailings, sync
-from oscar_clienti.services.mailings.delivering import deliver
+from oscar_clienti.models import Activity, Customer, MailingDelivery
+from oscar_clienti.services import erasure, mailings, sync
+from oscar_clienti.services.mailings.delivering import deliver, note
 from tests.conftest import make_user
 from tests.racing import race
 
@@ -29,6 +29,20 @@ def test_nobody_gets_it_twice():
     assert sorted(message.to[0] for message in mail.outbox) == sorted(user.email for user in users)
     assert MailingDelivery.objects.filter(state="sent", noted=True).count() == 30
     assert Activity.objects.filter(kind="message.mailed").count() == 30
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_who_is_deleted_while_it_is_noted_down_is_gone(attempt):
+    users = [make_user() for _number in range(20)]
+    pks = sorted(user.pk for user in users)
+    sync.refresh(pks)
+    mailing = mailings.write(mailings.begin(chosen=pks, by=None), kind="service", texts=TEXT, by=None)
+    rows = [MailingDelivery(mailing=mailing, customer_id=pk, address="a@example.com", state="sent") for pk in pks]
+    MailingDelivery.objects.bulk_create(rows)
+    leaving = Customer.objects.get(pk=pks[10])
+    race(lambda: note(mailing, pks, by=None), lambda: erasure.erase(leaving, by=None))
+    assert Customer.objects.get(pk=leaving.pk).erased_at
+    assert MailingDelivery.objects.filter(noted=True).count() >= 19
 
 
 def test_two_clicks_at_once_are_one_job():

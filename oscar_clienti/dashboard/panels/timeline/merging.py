@@ -18,7 +18,7 @@ class Page:
 
 
 def page(customer: Customer, *, reader: Reader, asked: Asked, before: Place | None = None, size: int = SIZE) -> Page:
-    """The newest ``size`` entries that come after the place ``before``: one query for each source, however many rows.
+    """The newest ``size`` entries that come after the place ``before``: few queries for each source, however many rows.
 
     Whatever happened at the same moment has an order of its own, so that no entry is left out and none comes twice.
     """

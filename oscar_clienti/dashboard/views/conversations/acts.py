@@ -30,6 +30,12 @@ class ThreadAct(ThreadMixin, View):
     def act(self) -> None:
         raise NotImplementedError
 
+    def mark_read(self) -> None:
+        """What stood on the page, up to the message ``upto``, has been read."""
+        upto = self.request.POST.get("upto", "")
+        if upto.isascii() and upto.isdigit() and len(upto) < 19:
+            conversations.seen_by_staff(self.conversation, upto=int(upto), by=self.request.user)
+
 
 class ThreadForm(ThreadAct):
     """The same with a form, which is shown again with its errors."""
@@ -65,6 +71,8 @@ class ConversationAnswerView(ThreadForm):
 
     def take(self, form: Any) -> None:
         conversations.answer(self.conversation, by=self.request.user, **form.parts())
+        # Where no script did it when the page was opened.
+        self.mark_read()
         messages.success(self.request, _("Your message is kept and on its way."))
 
     def refuse(self, form: Any, error: ValidationError) -> None:
@@ -101,16 +109,12 @@ class ConversationReopenView(ThreadAct):
 
 
 class ConversationReadView(ThreadAct):
-    """What stands on the page up to the message ``upto`` has been read."""
-
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         response = super().post(request, **kwargs)
         return HttpResponse("") if request.headers.get("HX-Request") else response
 
     def act(self) -> None:
-        upto = self.request.POST.get("upto", "")
-        if upto.isascii() and upto.isdigit() and len(upto) < 19:
-            conversations.seen_by_staff(self.conversation, upto=int(upto), by=self.request.user)
+        self.mark_read()
 
 
 class ConversationRetryView(MessageMixin, ThreadAct):

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.generic import ListView, TemplateView, View
 
-from ....models import Customer, DeliveryState, Mailing, State
+from ....models import Customer, DeliveryState, Job, Mailing, State
 from ....services import mailings
 from ....services.wording import spell
 from ...rights import may
@@ -41,8 +41,9 @@ class MailingOpenView(View):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        mailing = get_object_or_404(Mailing, job=pk)
-        return redirect("dashboard:customer-mailing", mailing.pk)
+        # A mailing knows its last job alone; each job knows its mailing.
+        job = get_object_or_404(Job, pk=pk, kind=mailings.KEY)
+        return redirect("dashboard:customer-mailing", job.params["mailing"])
 
 
 class MailingView(MailingMixin, TemplateView):

@@ -59,12 +59,13 @@ class MailingSendView(AskingView):
         upper, found = upper_now(), numbers(self.mailing)
         number = found["reach"].of(self.mailing) if found["reach"] else 0
         words = {"title": _("Send “%(subject)s”?") % {"subject": self.mailing}, "confirm_label": send_label(number)}
-        return super().get_context_data(**words, **found, upper=upper, number=number, **kwargs)
+        more = {"upper": upper, "number": number, "seal": mailings.seal(self.mailing)}
+        return super().get_context_data(**words, **found, **more, **kwargs)
 
     def act(self) -> HttpResponse:
-        upper = self.request.POST.get("upper", "")
+        seen, upper = self.request.POST.get("seal", ""), self.request.POST.get("upper", "")
         known = int(upper) if upper.isascii() and upper.isdigit() and len(upper) < 19 else upper_now()
-        job = mailings.start(self.mailing, upper=known, by=self.request.user)
+        job = mailings.start(self.mailing, upper=known, seen=seen, by=self.request.user)
         return redirect("dashboard:customer-job", job.pk)
 
 
