@@ -48,7 +48,9 @@ QUEUES = (
 def customers_waiting(context: Any) -> list[tuple[str, str, str | Promise]]:
     """The address, icon and words of each queue that the viewer may work off and where something waits."""
     user = context["request"].user
-    counted = ((queue, queue.count()) for queue in QUEUES if may(user, queue.right))
+    # Each of them leads on to customers.
+    open_to = [queue for queue in QUEUES if may(user, "view_customer") and may(user, queue.right)]
+    counted = ((queue, queue.count()) for queue in open_to)
     return [
         (reverse(f"dashboard:{queue.page}"), queue.icon, queue.words % {"number": number})
         for queue, number in counted

@@ -44,3 +44,8 @@ def test_where_nothing_waits_the_page_is_oscars(as_alice):
 def test_whoever_may_not_read_notes_hears_of_no_calls(client, call):
     client.force_login(grant(make_user("vera@shop.example", is_staff=True), "view_customer"))
     assert "call until today" not in words_of(client)
+
+
+def test_whoever_may_not_see_customers_hears_of_nothing(client, call):
+    client.force_login(grant(make_user("vera@shop.example", is_staff=True), "view_note", "decide_guest_orders"))
+    assert "Customers are waiting" not in words_of(client)
