@@ -2,13 +2,15 @@
 
     DATABASE_URL=postgres://…/clienti_bench_prices python -m benchmarks.prices [ROUNDS]
 
-Each shop runs in processes of its own, turn by turn: stock Oscar doesn't have us installed at all. The lowest time
-counts, for others on the machine can only add to it.
+Two shops run side by side, in processes of their own: stock Oscar doesn't have us installed at all. They are asked in
+turn, page by page, so that a machine that others use, too, is as slow for the one as for the other. What counts is the
+ratio of each such pair, and of all pairs the one in the middle.
 
 Each round calls from another depth of the stack. Python 3.11 keeps its frames in pieces of 16 KB, and gives a piece
 back as soon as it is empty: where its end meets a busy call, a page takes half as long again, in either shop.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -16,14 +18,13 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from .measuring import child, command, execute, require_own_database, timed
+from .measuring import command, execute, median, require_own_database, start, tell, timed
 
 LINES = 20
-# Many short turns: a machine that others use, too, is slow for half a minute at a time.
-TURNS = 9
-ROUNDS = 7
-# Frames from one round to the next, some 1.5 KB.
-DEEPER = 15
+# Pairs of each page for each round that is asked for.
+PAIRS = 7
+# Frames from one round to the next, some 1.5 KB, and how many rounds there are before it begins again.
+DEEPER, DEPTHS = 15, 7
 EMAIL = "trade@shop.example"
 PAGES = ("product", "catalogue", "basket", "preview")
 WHO = {
@@ -43,35 +44,49 @@ def main(rounds: int) -> None:
     )
     for who, words in WHO.items():
         dress(who)
-        stock, ours = compare(min(rounds, ROUNDS))
-        for page in PAGES:
-            before, after = stock[page], ours[page]
-            more = after["queries"] - before["queries"]
-            print(f"| {words} | {page} | {before['ms']:.1f} | {after['ms']:.1f} | {after['ms'] / before['ms']:.2f} "
-                  f"| {more} |")  # fmt: skip
-    print("\n(at most 1.15 and 2 more queries)")
+        with Shop("benchmarks.stock_settings") as stock, Shop("benchmarks.settings") as ours:
+            for page in PAGES:
+                found = [_pair(stock, ours, page, turn) for turn in range(min(rounds, 30) * PAIRS)]
+                tell(words, page)
+                print(_row(words, page, found), flush=True)
+    print("\n(at most 1.15 and 2 more queries; the ratio in the middle of all pairs)")
 
 
-def compare(rounds: int) -> tuple[dict, dict]:
-    """Turn by turn, for the machine is not alone."""
-    found: dict[str, list[dict]] = {"benchmarks.stock_settings": [], "benchmarks.settings": []}
-    for _turn in range(TURNS):
-        for shop, figures in found.items():
-            os.environ["BENCH_SETTINGS"] = shop
-            _offer_for_everybody(shop == "benchmarks.stock_settings")
-            figures.append(child("prices", "pages", rounds))
-    del os.environ["BENCH_SETTINGS"]
-    stock, ours = (
-        {
-            page: {
-                "ms": min(one[page]["ms"] for one in figures),
-                "queries": figures[0][page]["queries"],
-            }
-            for page in PAGES
-        }
-        for figures in found.values()
-    )
-    return stock, ours
+def _pair(stock: "Shop", ours: "Shop", page: str, turn: int) -> tuple[dict, dict]:
+    """The same page of both, each of them first in every other turn."""
+    if turn % 2:
+        after = ours.ask(page, turn)
+        return stock.ask(page, turn), after
+    return stock.ask(page, turn), ours.ask(page, turn)
+
+
+def _row(words: str, page: str, found: list[tuple[dict, dict]]) -> str:
+    ratio = median([after["ms"] / before["ms"] for before, after in found])
+    before, after = (median([one[shop]["ms"] for one in found]) for shop in (0, 1))
+    more = found[-1][1]["queries"] - found[-1][0]["queries"]
+    return f"| {words} | {page} | {before:.1f} | {after:.1f} | {ratio:.2f} | {more} |"
+
+
+class Shop:
+    """One of the two, answering while the block lasts."""
+
+    def __init__(self, settings: str) -> None:
+        os.environ["BENCH_SETTINGS"] = settings
+        self.process = start("prices", "serve", stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        del os.environ["BENCH_SETTINGS"]
+
+    def __enter__(self) -> "Shop":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.process.communicate()
+
+    def ask(self, page: str, turn: int) -> dict:
+        """Let it draw a page; how long that took and how many queries it were, of the first turn not."""
+        assert self.process.stdin and self.process.stdout
+        self.process.stdin.write(f"{page} {turn % DEPTHS}\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
 
 
 def fill() -> None:
@@ -142,12 +157,35 @@ def _offer() -> Any:
     )
 
 
-def pages(rounds: str) -> dict:
-    """The four pages, as one of the two shops answers them; the first answer reads the templates."""
-    from django.contrib.auth import get_user_model
+def serve() -> dict:
+    """Draw the pages that are asked for, until nobody asks any more."""
+    from django.conf import settings
     from django.db import connection
-    from django.test import Client
     from django.test.utils import CaptureQueriesContext
+
+    addresses, client = _signed_in()
+    counted: dict[str, int] = {}
+    for line in sys.stdin:
+        name, turn = line.split()
+
+        def page(url: str = addresses[name]) -> None:
+            assert client.get(url).status_code == 200, url
+
+        _offer_for_everybody("oscar_clienti" not in settings.INSTALLED_APPS)
+        if name not in counted:
+            page()  # The first one reads the templates.
+            with CaptureQueriesContext(connection) as queries:
+                page()
+            counted[name] = len(queries)
+        took = timed(lambda: at_depth(DEEPER * int(turn), page))  # noqa: B023
+        print(json.dumps({"ms": took * 1000, "queries": counted[name]}), flush=True)
+    return {}
+
+
+def _signed_in() -> tuple[dict[str, str], Any]:
+    """The addresses of the pages, and a browser whose customer is one click from ordering."""
+    from django.contrib.auth import get_user_model
+    from django.test import Client
     from django.urls import reverse
     from oscar.core.loading import get_model
 
@@ -157,20 +195,8 @@ def pages(rounds: str) -> dict:
     client.post(reverse("checkout:shipping-address"), {"action": "ship_to", "address_id": address.pk})
     client.post(reverse("checkout:shipping-method"), {"method_code": "courier"})
     product = get_model("basket", "Line").objects.filter(basket__owner=user).first().product
-    found = {}
     addresses = (product.get_absolute_url(), "/catalogue/", "/basket/", reverse("checkout:preview"))
-    for name, url in zip(PAGES, addresses, strict=True):
-
-        def page(url: str = url) -> None:
-            assert client.get(url).status_code == 200, url
-
-        page()
-        with CaptureQueriesContext(connection) as queries:
-            page()
-        number = len(queries)
-        times = [timed(lambda: at_depth(DEEPER * turn, page)) for turn in range(int(rounds))]  # noqa: B023
-        found[name] = {"ms": min(times) * 1000, "queries": number}
-    return found
+    return dict(zip(PAGES, addresses, strict=True)), client
 
 
 def at_depth(frames: int, task: Callable[[], object]) -> None:
@@ -181,4 +207,4 @@ def at_depth(frames: int, task: Callable[[], object]) -> None:
 
 
 if __name__ == "__main__":
-    command(main, pages)
+    command(main, serve)
