@@ -54,7 +54,7 @@ def test_nothing_waits(as_alice):
 def test_the_list_of_customers_says_how_many_wait(as_alice, bob):
     waits(), waits()
     said = " ".join(as_alice.get(reverse("dashboard:customer-health")).content.decode().split())
-    assert "2 orders by people who have an account wait" in said and reverse(LIST) in said
+    assert "2 guest orders to decide" in said and reverse(LIST) in said
 
 
 def test_the_first_click_asks(as_alice, bob):

@@ -390,16 +390,16 @@ def test_the_queries_of_the_calls_do_not_grow(as_alice, connection_queries, djan
 
 def test_the_customers_page_says_how_many_are_to_be_called(as_alice, bob, carol):
     health = reverse("dashboard:customer-health")
-    assert "to be called" not in text(as_alice.get(health))
+    assert "until today" not in text(as_alice.get(health))
     write(bob, follow_up_on=TODAY)
     write(carol, follow_up_on=TODAY - DAY)
-    assert "2 customers are to be called today." in text(as_alice.get(health))
+    assert "2 calls until today" in text(as_alice.get(health))
 
 
 def test_the_number_is_not_told_to_who_may_not_read_notes(client, viewer, bob):
     write(bob, follow_up_on=TODAY)
     client.force_login(viewer)
-    assert "to be called" not in text(client.get(reverse("dashboard:customer-health")))
+    assert "until today" not in text(client.get(reverse("dashboard:customer-health")))
 
 
 # --- the search

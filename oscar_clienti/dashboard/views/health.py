@@ -1,5 +1,4 @@
-"""What the Customers page asks quietly after it has loaded: is anybody missing, does an exemption end soon,
-do orders of guests wait, is anybody to be called today?"""
+"""What the Customers page asks quietly after it has loaded: who is missing, who waits, whose exemption ends soon?"""
 
 from typing import Any
 
@@ -10,8 +9,8 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
 
 from ...filters import CustomerFilter
-from ...services import guest_orders, notes, sync
-from ..rights import may
+from ...services import sync
+from .. import queues
 
 
 class HealthView(TemplateView):
@@ -22,9 +21,7 @@ class HealthView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         ending = CustomerFilter.from_string("exemption=ending").apply().count()
-        guests = guest_orders.waiting().count()
-        calls = notes.due_count() if may(self.request.user, "view_note") else 0
-        found = {"missing": len(sync.missing_sample()), "ending": ending, "guests": guests, "calls": calls}
+        found = {"missing": len(sync.missing_sample()), "ending": ending, "waiting": queues.waiting(self.request.user)}
         return super().get_context_data(**found, **kwargs)
 
 
