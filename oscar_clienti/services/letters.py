@@ -1,7 +1,7 @@
 """E-mails of ours to a customer, sent through Oscar's Dispatcher: ready-made ones, and those that somebody wrote."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -53,17 +53,20 @@ def write(
     headers: Mapping[str, str] | None = None,
     foot: tuple[str, str, str] | None = None,
     connection: Any = None,
+    before: Callable[[], None] | None = None,
 ) -> None:
     """Send what somebody wrote, as plain text and as HTML, and keep it among the e-mails of ``customer``.
 
     ``links`` are (words, address) that stand below the text, ``foot`` is (a sentence, words, address) in small letters
     at the very end; they are not kept, because they may open a door. ``attachments`` are as Django's ``EmailMessage``
-    wants them, or paths; ``connection`` is a mail connection that is open already. Raises ``ValidationError`` for a
-    subject of several lines, and what the mail server raises.
+    wants them, or paths; ``connection`` is a mail connection that is open already. ``before`` is called when nothing is
+    left to do but to hand the e-mail over; what it raises stops that. Raises ``ValidationError`` for a subject
+    of several lines, and what the mail server raises.
     """
     subject = one_line(subject)
     with translation.override(language):
-        dispatcher = get_class("communication.utils", "Dispatcher")(mail_connection=_Headed(headers or {}, connection))
+        post = _Post(headers or {}, connection, before)
+        dispatcher = get_class("communication.utils", "Dispatcher")(mail_connection=post)
         messages = written(subject, text, links, foot)
         dispatcher.dispatch_direct_messages(to, messages, attachments=list(attachments) or None)
         if customer is not None and settings.OSCAR_SAVE_SENT_EMAILS_TO_DB:
@@ -170,13 +173,17 @@ def written(
     return {"subject": subject, "body": body.strip() + "\n", "html": html, "sms": ""}
 
 
-class _Headed:
-    """A mail connection that adds headers to whatever the Dispatcher made: it has no place for them."""
+class _Post:
+    """A mail connection that adds headers to whatever the Dispatcher made, for it has no place for them, and says when
+    it hands that over."""
 
-    def __init__(self, headers: Mapping[str, str], connection: Any = None) -> None:
-        self.headers, self.connection = headers, connection
+    def __init__(self, headers: Mapping[str, str], connection: Any, before: Callable[[], None] | None) -> None:
+        self.headers, self.connection, self.before = headers, connection, before
 
     def send_messages(self, messages: Sequence[Any]) -> int:
+        connection = self.connection or get_connection()
         for message in messages:
             message.extra_headers.update(self.headers)
-        return int((self.connection or get_connection()).send_messages(messages) or 0)
+        if self.before is not None:
+            self.before()
+        return int(connection.send_messages(messages) or 0)

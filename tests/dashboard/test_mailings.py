@@ -1,9 +1,12 @@
 """Writing to many, page by page: chosen in the list, written, looked at, tried, asked with numbers, and afterwards."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.messages import get_messages
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
 from oscar_clienti.models import Job, Mailing, MailingDelivery, Segment
 from oscar_clienti.services import consents, mailings, sync
@@ -217,6 +220,33 @@ def test_trying_again_asks_with_the_number(as_alice, sent):
 def test_trying_again_is_a_job(as_alice, sent):
     as_alice.post(page("retry", sent))
     assert Job.objects.order_by("-pk").first().params["mailing"] == sent.pk
+
+
+@pytest.fixture
+def unsure(sent, bob):
+    """Bob perhaps has it, since an hour; nobody was refused."""
+    rows = sent.deliveries.filter(customer=bob.pk)
+    rows.update(state="claimed", at=timezone.now() - timedelta(hours=1))
+    sent.deliveries.filter(state="failed").update(state="sent")
+    return sent
+
+
+def test_who_perhaps_has_it_gets_it_again_by_the_merchants_word(as_alice, unsure):
+    html = as_alice.get(page("", unsure)).content.decode()
+    assert "Send it again to those who perhaps have it" in html
+    assert "Send it to 1 customer who perhaps has it, too" in as_alice.get(page("retry", unsure)).content.decode()
+    as_alice.post(page("retry", unsure), {"also_unsure": "on"})
+    assert Job.objects.order_by("-pk").first().total == 1
+
+
+def test_without_that_word_nobody_does(as_alice, unsure):
+    response = as_alice.post(page("retry", unsure))
+    assert "Nobody is there" in said(response)
+
+
+def test_what_may_still_be_on_its_way_is_not_offered(as_alice, unsure):
+    unsure.deliveries.update(at=timezone.now())
+    assert page("retry", unsure) not in as_alice.get(page("", unsure)).content.decode()
 
 
 def test_the_job_leads_to_who_got_it(as_alice, sent):

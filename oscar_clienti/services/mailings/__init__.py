@@ -8,7 +8,7 @@ from .delivering import RECEIVED
 from .drafts import begin, discard, languages, write
 from .job import MailingKind, left_out
 from .outcome import Outcome, outcome
-from .starting import KEY, retriable, retry, seal, start
+from .starting import KEY, retriable, retry, seal, start, unsure
 from .unsubscribing import UnknownLink, check_link, unsubscribe
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "send_test",
     "start",
     "unsubscribe",
+    "unsure",
     "words",
     "write",
 ]

@@ -1,12 +1,15 @@
 """A mailing's text as one customer reads it, with what the law and the mailbox providers want on marketing."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from smtplib import SMTPException
 from typing import Any
 
 from django.conf import settings
+from django.contrib.sites.models import Site
 from django.core.exceptions import ValidationError
 from django.utils import translation
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from ... import conf
@@ -18,22 +21,28 @@ from .unsubscribing import example_link, link_for
 
 @dataclass(frozen=True)
 class Letter:
-    """What goes to ``to``; ``unsubscribe`` is the address of the page that says no, on marketing alone."""
+    """What goes to ``to``; ``unsubscribe`` is the address of the page that says no, on marketing alone.
+
+    ``message_id`` (RFC 5322, 3.6.4) is the same when the same e-mail is sent again: many mailboxes show it once then.
+    """
 
     to: str
     subject: str
     text: str
     language: str
     unsubscribe: str = ""
+    message_id: str = ""
 
     @property
     def headers(self) -> dict[str, str]:
         """RFC 2369 and RFC 8058: one click, without signing in, in every mailbox."""
+        known = {"Message-ID": self.message_id} if self.message_id else {}
         if not self.unsubscribe:
-            return {}
+            return known
         by_mail = conf.get("UNSUBSCRIBE_ADDRESS")
         ways = [self.unsubscribe, *([f"mailto:{by_mail}?subject=unsubscribe"] if by_mail else [])]
         return {
+            **known,
             "List-Unsubscribe": ", ".join(f"<{way}>" for way in ways),
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
@@ -51,13 +60,13 @@ class Letter:
         with translation.override(self.language):
             return letters.written(self.subject, self.text, (), self.foot)["html"]
 
-    def send(self, connection: Any = None) -> None:
-        """Raises what the mail server raises."""
+    def send(self, connection: Any = None, before: Callable[[], None] | None = None) -> None:
+        """Send it; ``before`` is called in the last moment. Raises what that and the mail server raise."""
         with translation.override(self.language):
             foot = self.foot
         letters.write(
             to=self.to, subject=self.subject, text=self.text, language=self.language, headers=self.headers, foot=foot,
-            connection=connection,
+            connection=connection, before=before,
         )  # fmt: skip
 
 
@@ -75,6 +84,12 @@ def compose(mailing: Mailing, customer: Customer | None, *, to: str, example: bo
     # Where it was nothing but values that this customer lacks. Oscar sends nothing without a subject, and says nothing.
     subject = subject.strip() or letters.fill("{shop_name}", customer=customer)
     return Letter(to, subject, letters.fill(text["body"], customer=customer), language, link)
+
+
+def named(letter: Letter, mailing: Mailing, customer: Customer) -> Letter:
+    """Give ``letter`` the name that it has for this customer for good; no key of ours can be read in it."""
+    sign = salted_hmac("oscar_clienti.mailings", f"{mailing.pk} {customer.pk}", algorithm="sha256").hexdigest()[:32]
+    return replace(letter, message_id=f"<{sign}@{Site.objects.get_current().domain.split(':')[0]}>")
 
 
 def send_test(mailing: Mailing, *, by: Any) -> str:

@@ -1,15 +1,17 @@
-"""The e-mails of one part of a mailing, each claimed before it leaves and marked when it has left.
+"""The e-mails of one part of a mailing, each claimed in the moment in which it leaves and marked when it has left.
 
-The rule, for when a worker is killed or a connection breaks: a row that is claimed and not marked is never sent again
-("perhaps sent"). There is at most one such row for each kill and each broken connection. Everybody else gets it once:
+The rule, for when a worker is killed or a connection breaks: a row that is claimed and not marked is not sent again
+("perhaps sent"), unless the merchant says so. There is at most one such row for each kill and each broken connection,
+and it is one that was being handed over: whatever comes before is done before the claim. Everybody else gets it once:
 the row that is written first, in a transaction of its own, is the only right to send, and there is one for each person.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -17,29 +19,28 @@ from ...models import Customer, Mailing, MailingDelivery
 from ...models import DeliveryState as State
 from .. import activity, letters, many
 from .audience import Recipient, look
-from .composing import Letter, compose
+from .claims import Claim, Taken
+from .composing import compose, named
 from .line import Line
 
 _LABEL = gettext_lazy("Message to many customers received")
 RECEIVED = activity.kinds.register(activity.Kind("message.mailed", _LABEL)).key
-Claim = tuple[MailingDelivery, Letter]
 
 
-def deliver(mailing: Mailing, pks: Sequence[int], *, by: Any, again: bool = False) -> None:
-    """Send it to these people, so far as nobody has claimed them; ``again``: to those whom the mail server refused.
+def deliver(mailing: Mailing, pks: Sequence[int], *, by: Any, again: Q | None = None) -> None:
+    """Send it to these people, so far as nobody has claimed them; ``again``: to those whose row it finds.
 
     To be called outside of a transaction. Safe to run again, and by two at once. Raises ``ValidationError`` when the
     mail server is not there, or takes nothing any more.
     """
-    if not again:
+    if again is None:
         _leave_out(mailing, pks)
     try:
         with Line() as line:
             for pk in _waiting(mailing, pks, again):
                 line.ready()
-                if claim := _claim(mailing, pk, again):
-                    row, letter = claim
-                    _mark(row, *line.send(letter))
+                with suppress(Taken):
+                    _deliver(line, mailing, pk, again)
             line.check()
     finally:
         note(mailing, pks, by=by)
@@ -77,18 +78,18 @@ def _rows(mailing: Mailing, pks: Sequence[int]) -> QuerySet[MailingDelivery]:
     return MailingDelivery.objects.filter(mailing=mailing, customer__in=list(pks))
 
 
-def _waiting(mailing: Mailing, pks: Sequence[int], again: bool) -> list[int]:
-    """Those of whom nothing is written down; or those who were refused."""
+def _waiting(mailing: Mailing, pks: Sequence[int], again: Q | None) -> list[int]:
+    """Those of whom nothing is written down; or those who may get it once more."""
     rows = _rows(mailing, pks)
-    if again:
-        return list(rows.filter(state=State.FAILED).order_by("customer").values_list("customer", flat=True))
+    if again is not None:
+        return list(rows.filter(again).order_by("customer").values_list("customer", flat=True))
     there = set(rows.values_list("customer", flat=True))
     return [pk for pk in pks if pk not in there]
 
 
 def _leave_out(mailing: Mailing, pks: Sequence[int]) -> None:
     """Those who may not be written to, in few statements; all others are looked at once more when it is their turn."""
-    found = look(_waiting(mailing, pks, again=False), marketing=mailing.is_marketing)
+    found = look(_waiting(mailing, pks, None), marketing=mailing.is_marketing)
     out = [_row(mailing, one) for one in found if one.reason]
     MailingDelivery.objects.bulk_create(out, ignore_conflicts=True)
 
@@ -98,37 +99,12 @@ def _row(mailing: Mailing, one: Recipient) -> MailingDelivery:
     return MailingDelivery(mailing=mailing, customer=one.customer, address=one.address, state=state, reason=one.reason)
 
 
-def _claim(mailing: Mailing, pk: int, again: bool) -> Claim | None:
-    """Look at somebody, write the right to send down and make it safe; ``None`` where there is none.
-
-    The letter is made before: an error in it leaves nothing claimed.
-    """
-    found = look([pk], marketing=mailing.is_marketing)
-    if not found:
-        return None
-    one, row = found[0], _row(mailing, found[0])
-    letter = None if one.reason else compose(mailing, one.customer, to=one.address)
-    try:
-        with transaction.atomic():
-            if again:
-                row = _take_up(row)
-            else:
-                row.save(force_insert=True)
-    except (IntegrityError, MailingDelivery.DoesNotExist):
-        # Somebody was quicker, or the customer was deleted in between.
-        return None
-    return (row, letter) if letter else None
-
-
-def _take_up(new: MailingDelivery) -> MailingDelivery:
-    """The refused row with the address of now; whoever's UPDATE finds it refused has it. Raises ``DoesNotExist``."""
-    refused = MailingDelivery.objects.filter(mailing=new.mailing, customer=new.customer, state=State.FAILED)
-    values = {name: getattr(new, name) for name in ("address", "state", "reason", "at")}
-    if not refused.update(**values):
-        raise MailingDelivery.DoesNotExist
-    return MailingDelivery.objects.get(mailing=new.mailing, customer=new.customer)
-
-
-def _mark(row: MailingDelivery, state: str, reason: str) -> None:
-    claimed = MailingDelivery.objects.filter(pk=row.pk, state=State.CLAIMED)
-    claimed.update(state=state, reason=reason, at=timezone.now())
+def _deliver(line: Line, mailing: Mailing, pk: int, again: Q | None) -> None:
+    """Look at somebody once more, and send it. Raises ``Taken`` when somebody was quicker."""
+    for one in look([pk], marketing=mailing.is_marketing):
+        claim = Claim(_row(mailing, one), again)
+        if one.reason:
+            claim.take()
+        else:
+            letter = named(compose(mailing, one.customer, to=one.address), mailing, one.customer)
+            claim.mark(*line.send(letter, claim.take))

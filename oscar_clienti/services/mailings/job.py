@@ -1,9 +1,11 @@
 """A mailing as a job: first its people are written down, then they are written to, part by part."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import islice
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -14,6 +16,7 @@ from ...models import Job, JobChunk, Mailing
 from .. import activity, jobs
 from ..wording import spell
 from .audience import RIGHT, people
+from .claims import once_more
 from .delivering import deliver, note
 from .outcome import Outcome, count
 from .starting import GATHERING, KEY, SENDING, pieces
@@ -40,7 +43,7 @@ class MailingKind(jobs.JobKind):
             return {}
         pks = chunk.payload["customers"]
         with translation.override(job.params["language"]), activity.during(job):
-            deliver(mailing, pks, by=job.by, again=chunk.payload["again"])
+            deliver(mailing, pks, by=job.by, again=_again(job) if chunk.payload["again"] else None)
         counts = count(mailing, pks)
         there = sum(counts.get(state, 0) for state in State.values)
         _count_late(job, mailing)
@@ -77,6 +80,11 @@ def _gather(job: Job, mailing: Mailing) -> None:
         JobChunk.objects.bulk_create(some)
 
 
+def _again(job: Job) -> Q:
+    before = job.params.get("unsure_before")
+    return once_more(datetime.fromisoformat(before) if before else None)
+
+
 def _count_late(job: Job, mailing: Mailing) -> None:
     """A part that ends after the job was stopped still counts."""
     if Job.objects.filter(pk=job.pk, state__in=(Job.State.CANCELLED, Job.State.DONE)).exists():
@@ -105,8 +113,8 @@ def _outcome(job: Job) -> Iterator[str]:
         yield words % {"number": spell(outcome.failed)}
     if outcome.perhaps:
         words = ngettext(
-            "%(number)s was perhaps sent: something broke just then. It is not sent again.",
-            "%(number)s were perhaps sent: something broke just then. They are not sent again.",
+            "%(number)s was perhaps sent: something broke just then. It is not sent again unless you say so.",
+            "%(number)s were perhaps sent: something broke just then. They are not sent again unless you say so.",
             outcome.perhaps,
         )
         yield words % {"number": spell(outcome.perhaps)}

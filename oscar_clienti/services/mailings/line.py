@@ -2,23 +2,28 @@
 
 import logging
 import time
+from collections.abc import Callable
 from smtplib import SMTPException, SMTPServerDisconnected
 from types import TracebackType
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.mail import get_connection
+from django.db import Error as DatabaseProblem
 from django.utils.translation import gettext as _
 
 from ... import conf
 from ...models import DeliveryReason as Reason
 from ...models import DeliveryState as State
+from .claims import Taken
 from .composing import Letter
 from .starting import workers
 
 logger = logging.getLogger("oscar_clienti.mailings")
 # So many failures one after the other are not these people's fault: the job stops and says so.
 IN_A_ROW = 10
+# Many a mail server hangs up on who is silent for half a minute; that e-mail would be one that was perhaps sent.
+SILENCE_SECONDS = 20.0
 
 
 class Line:
@@ -29,6 +34,7 @@ class Line:
         self.failures = 0
         limit = conf.get("MAILINGS_PER_MINUTE")
         self.pause, self.next_at = (60 / limit * workers() if limit else 0.0), 0.0
+        self.used_at = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -42,9 +48,13 @@ class Line:
         self.check()
         if (wait := self.next_at - time.monotonic()) > 0:
             time.sleep(wait)
-        self.next_at = time.monotonic() + self.pause
+        now = time.monotonic()
+        self.next_at = now + self.pause
+        if now - self.used_at > SILENCE_SECONDS:
+            self._hang_up()
         if self.connection is None:
             self.connection = self._open()
+        self.used_at = now
 
     def check(self) -> None:
         """Raises ``ValidationError`` when so many failed one after the other that it is nobody's address."""
@@ -55,10 +65,15 @@ class Line:
             )
             raise ValidationError(words % {"number": self.failures})
 
-    def send(self, letter: Letter) -> tuple[str, str]:
-        """Send it, and return what became of it as (state, reason). Raises nothing of the mail server's."""
+    def send(self, letter: Letter, claim: Callable[[], None]) -> tuple[str, str]:
+        """Send it, and return what became of it as (state, reason); ``claim`` is called in the last moment before.
+
+        Raises what ``claim`` raises, and the database; nothing of the mail server's.
+        """
         try:
-            letter.send(self.connection)
+            letter.send(self.connection, before=claim)
+        except (Taken, DatabaseProblem):
+            raise
         except (ValueError, ValidationError) as error:
             return self._failed(State.FAILED, Reason.UNWRITABLE, error)
         except (SMTPServerDisconnected, OSError) as error:

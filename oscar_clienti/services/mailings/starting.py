@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from ... import conf, signals
 from ...models import DeliveryState, Job, Mailing, MailingDelivery
 from .. import activity, jobs, rights
+from . import claims
 from .audience import RIGHT, people, words
 
 KEY = "mailing"
@@ -71,26 +72,33 @@ def start(mailing: Mailing, *, by: Any, upper: int | None = None, seen: str | No
 
 def retriable(mailing: Mailing) -> QuerySet[MailingDelivery]:
     """Those who surely did not get it, because the mail server refused it."""
-    return mailing.deliveries.filter(state=DeliveryState.FAILED)
+    return mailing.deliveries.filter(claims.once_more())
+
+
+def unsure(mailing: Mailing) -> QuerySet[MailingDelivery]:
+    """Those who perhaps got it, none of whom is being written to at this moment."""
+    return mailing.deliveries.filter(state=DeliveryState.CLAIMED, at__lt=timezone.now() - claims.ON_ITS_WAY)
 
 
 @transaction.atomic
-def retry(mailing: Mailing, *, by: Any) -> Job:
+def retry(mailing: Mailing, *, by: Any, also_unsure: bool = False) -> Job:
     """Send it again to those whom the mail server refused, and to nobody else; returns the job.
 
-    Needs ``message_many_customers``. Raises ``PermissionDenied``, ``ValidationError`` while it is still being sent, and
-    when there is nobody.
+    ``also_unsure``: and to those who perhaps got it, who may then have it twice. Needs ``message_many_customers``.
+    Raises ``PermissionDenied``, ``ValidationError`` while it is still being sent, and when there is nobody.
     """
     rights.require(by, RIGHT)
     mailing = Mailing.objects.select_for_update().get(pk=mailing.pk)
     if mailing.job is not None and mailing.job.state not in (Job.State.DONE, Job.State.CANCELLED):
         raise ValidationError(_("It is still being sent."), code="going")
-    failed = list(retriable(mailing).order_by("customer").values_list("customer", flat=True))
-    if not failed:
+    before = timezone.now() - claims.ON_ITS_WAY if also_unsure else None
+    rows = mailing.deliveries.filter(claims.once_more(before))
+    people = list(rows.order_by("customer").values_list("customer", flat=True))
+    if not people:
         raise ValidationError(_("Nobody is there whom it could go to."), code="nobody")
-    job = _job(mailing, by, {"upper": None, "words": []})
-    job = jobs.start(job, SENDING, pieces(failed, again=True), by=by)
-    _tell(mailing, RETRIED, len(failed), by)
+    job = _job(mailing, by, {"upper": None, "words": [], "unsure_before": before and before.isoformat()})
+    job = jobs.start(job, SENDING, pieces(people, again=True), by=by)
+    _tell(mailing, RETRIED, len(people), by)
     return job
 
 

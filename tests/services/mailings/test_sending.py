@@ -1,5 +1,7 @@
 """Sent to whom it may be sent to, once, and written down."""
 
+from collections import Counter
+from datetime import timedelta
 from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
@@ -7,11 +9,13 @@ from django.contrib.auth import get_user_model
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.mail.backends.locmem import EmailBackend
+from django.utils import timezone
 from oscar.core.loading import get_model
 
 from oscar_clienti import signals
 from oscar_clienti.models import Activity, Customer, Job, JobChunk, Mailing, MailingDelivery
 from oscar_clienti.services import consents, customers, erasure, jobs, mailings, sync
+from oscar_clienti.services.mailings.claims import Claim
 from tests.conftest import customer_of, heard, make_user
 
 from .conftest import TEXT, agree, send, states
@@ -268,6 +272,114 @@ def test_whoever_said_no_since_is_not_tried_again(draft, alice, bob, moody):
     assert states(draft)["Bob"] == ("skipped", "no_consent")
 
 
+class Killed(BaseException):
+    """As SIGKILL does it: nothing that comes after it is done."""
+
+
+class Deadly(EmailBackend):
+    """The worker dies with the letter in its hand, as often as ``times`` says."""
+
+    times = 0
+
+    def send_messages(self, messages):
+        if Deadly.times:
+            Deadly.times -= 1
+            raise Killed
+        return super().send_messages(messages)
+
+
+@pytest.fixture
+def deadly(settings, monkeypatch):
+    settings.EMAIL_BACKEND = f"{__name__}.Deadly"
+    monkeypatch.setattr(Deadly, "times", 1)
+    return Deadly
+
+
+def go_on_after_a_kill(job):
+    """What the sweeper does when the dead worker's time has run out."""
+    JobChunk.objects.filter(job=job).exclude(state="done").update(state="ready", lease_until=None)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.WAITING)
+    jobs.work(job.pk)
+
+
+def sent_but_for_bob(draft, alice):
+    """Bob's letter was in the hands of a worker that was killed."""
+    job = mailings.start(draft, by=alice)
+    with pytest.raises(Killed):
+        jobs.work(job.pk)
+    go_on_after_a_kill(job)
+    draft.deliveries.filter(state="claimed").update(at=timezone.now() - timedelta(hours=1))
+    return Job.objects.get(pk=job.pk)
+
+
+def test_a_worker_killed_with_a_letter_in_its_hand_leaves_one_open(draft, alice, deadly):
+    job = sent_but_for_bob(draft, alice)
+    assert recipients() == ["carol@example.com"]
+    assert (job.state, states(draft)["Bob"]) == (Job.State.DONE, "claimed")
+
+
+def test_a_worker_killed_while_it_writes_a_letter_leaves_nobody_open(draft, alice, monkeypatch):
+    from oscar_clienti.services import letters
+
+    written, calls = letters.written, []
+
+    def dies_once(*args, **kwargs):
+        calls.append(args)
+        if len(calls) == 1:
+            raise Killed
+        return written(*args, **kwargs)
+
+    monkeypatch.setattr(letters, "written", dies_once)
+    job = mailings.start(draft, by=alice)
+    with pytest.raises(Killed):
+        jobs.work(job.pk)
+    go_on_after_a_kill(job)
+    assert recipients() == ["bob@example.com", "carol@example.com"]
+
+
+def test_what_is_open_is_sent_again_only_by_the_merchants_word(draft, alice, deadly):
+    sent_but_for_bob(draft, alice)
+    with pytest.raises(ValidationError):
+        mailings.retry(draft, by=alice)
+    jobs.work(mailings.retry(draft, by=alice, also_unsure=True).pk)
+    assert recipients() == ["bob@example.com", "carol@example.com"]
+    assert states(draft)["Bob"] == "sent"
+
+
+def test_what_may_still_be_on_its_way_is_not_sent_again(draft, alice, deadly):
+    sent_but_for_bob(draft, alice)
+    draft.deliveries.filter(state="claimed").update(at=timezone.now())
+    with pytest.raises(ValidationError):
+        mailings.retry(draft, by=alice, also_unsure=True)
+
+
+def test_a_second_kill_leaves_the_one_sent_again_open(draft, alice, deadly):
+    sent_but_for_bob(draft, alice)
+    deadly.times = 1
+    job = mailings.retry(draft, by=alice, also_unsure=True)
+    with pytest.raises(Killed):
+        jobs.work(job.pk)
+    go_on_after_a_kill(job)
+    assert recipients() == ["carol@example.com"] and states(draft)["Bob"] == "claimed"
+
+
+def test_a_worker_that_was_thought_dead_marks_nothing_of_another(draft, alice, bob):
+    late = Claim(MailingDelivery(mailing=draft, customer_id=bob.pk), None)
+    late.take()
+    MailingDelivery.objects.update(at=timezone.now() + timedelta(seconds=1))
+    late.mark("sent", "")
+    assert states(draft)["Bob"] == "claimed"
+
+
+def test_the_same_letter_has_the_same_name(draft, alice, deadly):
+    deadly.times = 0
+    send(draft, alice)
+    draft.deliveries.update(state="claimed", at=timezone.now() - timedelta(hours=1))
+    jobs.work(mailings.retry(draft, by=alice, also_unsure=True).pk)
+    names = Counter(message.message()["Message-ID"] for message in mail.outbox)
+    assert sorted(names.values()) == [2, 2]
+
+
 def test_nothing_is_tried_again_while_it_is_being_sent(draft, alice):
     mailings.start(draft, by=alice)
     with pytest.raises(ValidationError):
@@ -307,6 +419,21 @@ def test_a_shop_may_say_how_many_leave_in_a_minute(draft, alice, settings, monke
     send(draft, alice)
     assert len(mail.outbox) == 2
     assert waited and 0.5 < waited[0] <= 1
+
+
+def test_a_line_that_was_silent_for_long_is_made_anew(draft, alice, settings, monkeypatch, moody):
+    opened = []
+    monkeypatch.setattr(Moody, "open", lambda line: opened.append(line))
+    monkeypatch.setattr("oscar_clienti.services.mailings.line.SILENCE_SECONDS", -1.0)
+    send(draft, alice)
+    assert len(opened) == 2
+
+
+def test_a_line_in_use_stays(draft, alice, monkeypatch, moody):
+    opened = []
+    monkeypatch.setattr(Moody, "open", lambda line: opened.append(line))
+    send(draft, alice)
+    assert len(opened) == 1
 
 
 def test_it_needs_its_right(draft, viewer):

@@ -99,6 +99,7 @@ class MailingView(MailingMixin, TemplateView):
             # Jobs of others are for those alone who may steer them.
             "followed": job is not None and visible_to(self.request.user).filter(pk=job.pk).exists(),
             "over": job is None or job.state in ("done", "cancelled"),
+            "retriable": outcome.failed or (outcome.perhaps and mailings.unsure(self.mailing).exists()),
             "texts": _texts(self.mailing),
         }
 

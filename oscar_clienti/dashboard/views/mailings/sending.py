@@ -70,16 +70,21 @@ class MailingSendView(AskingView):
 
 
 class MailingRetryView(AskingView):
+    """To those who were refused, and, for who ticks the box, to those who perhaps have it."""
+
     template_name = "oscar_clienti/dashboard/mailings/retry.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        number = mailings.retriable(self.mailing).count()
-        words = ngettext("Try %(number)s e-mail again?", "Try %(number)s e-mails again?", number)
-        title = words % {"number": spell(number)}
-        return super().get_context_data(title=title, number=number, confirm_label=_("Try again"), **kwargs)
+        number, unsure = mailings.retriable(self.mailing).count(), mailings.unsure(self.mailing).count()
+        words = ngettext("Try %(number)s e-mail again?", "Try %(number)s e-mails again?", number or unsure)
+        title = words % {"number": spell(number or unsure)}
+        more = {"title": title, "number": number, "unsure": unsure, "confirm_label": _("Try again")}
+        return super().get_context_data(**more, **kwargs)
 
     def act(self) -> HttpResponse:
-        return redirect("dashboard:customer-job", mailings.retry(self.mailing, by=self.request.user).pk)
+        also_unsure = "also_unsure" in self.request.POST
+        job = mailings.retry(self.mailing, also_unsure=also_unsure, by=self.request.user)
+        return redirect("dashboard:customer-job", job.pk)
 
 
 class MailingDeleteView(AskingView):
