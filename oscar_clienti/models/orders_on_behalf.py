@@ -86,4 +86,5 @@ class StaffOrder(models.Model):
 
     @property
     def is_editable(self) -> bool:
-        return self.state in self.EDITABLE
+        """Not without its basket: a shop may clean old ones away."""
+        return self.state in self.EDITABLE and self.basket_id is not None

@@ -10,6 +10,7 @@ from oscar.test.factories import CountryFactory, UserAddressFactory, create_prod
 from playwright.sync_api import expect
 
 from oscar_clienti.models import StaffOrder
+from oscar_clienti.services import orders_on_behalf
 from tests.conftest import make_user
 
 from .test_customers import NARROW, fits, open_profile, user_of
@@ -84,6 +85,43 @@ def test_a_code_that_is_none_and_a_line_out_again(page, shop, goods):
     page.get_by_role("link", name="Discard").click()
     page.locator(".cl-savebar .btn-danger").click()
     expect(page.locator(".cl-empty")).to_be_visible()
+
+
+def test_more_than_there_is_is_told_and_nothing_goes_away(page, shop, goods):
+    begin(page, shop)
+    add_bread(page)
+    page.locator(".cl-found-products input[name=quantity]").fill("50")
+    page.locator(".cl-found-products button").click()
+    expect(page.locator("#messages")).to_contain_text("maximum")
+    expect(page.locator(".cl-order-lines li")).to_have_count(1)
+
+
+def test_a_note_stays_while_the_rest_is_drawn_anew(page, shop, goods):
+    begin(page, shop)
+    add_bread(page)
+    page.fill("#cl-note", "Half a sent")
+    page.locator(".cl-order-lines input[name=quantity]").evaluate(
+        "field => { field.value = 3; field.dispatchEvent(new Event('change', {bubbles: true})); }"
+    )
+    expect(page.locator(".cl-order-sum").first).to_contain_text("72.00")
+    expect(page.locator("#cl-note")).to_have_value("Half a sent")
+
+
+def test_what_a_colleague_has_discarded_is_told(page, shop, goods):
+    begin(page, shop)
+    add_bread(page)
+    orders_on_behalf.discard(StaffOrder.objects.get(), by=user_of("Alice", ""))
+    page.locator(".cl-order-remove").click()
+    expect(page.locator("body")).to_contain_text("This draft was discarded.")
+
+
+def test_whose_session_has_ended_signs_in(page, shop, goods):
+    begin(page, shop)
+    add_bread(page)
+    page.context.clear_cookies(name="sessionid")
+    page.locator(".cl-order-lines input[name=quantity]").fill("3")
+    page.locator(".cl-order-lines input[name=quantity]").press("Tab")
+    expect(page).to_have_url(re.compile("login"))
 
 
 def test_from_the_link_to_the_basket(page, shop, goods, shopper):

@@ -81,6 +81,16 @@ def test_nonsense_narrows_nothing(as_alice, busy, query):
     assert len(kinds_shown(log(as_alice, **query))) == 4
 
 
+@pytest.mark.parametrize("day", ["x", "0202-01-01", "9999-12-31"])
+def test_a_day_that_is_none_is_told(as_alice, busy, day):
+    assert 'class="cl-error" role="alert">From: ' in html_of(log(as_alice, since=day))
+
+
+def test_an_export_that_is_refused_leads_back_to_what_was_asked(as_alice, busy):
+    answer = export(as_alice, kind="details", since="0202-01-01")
+    assert answer.url == f"{reverse('dashboard:customer-activity-log')}?kind=details&since=0202-01-01"
+
+
 def test_an_unknown_address_says_so(as_alice, busy):
     assert "Nobody has this address." in html_of(log(as_alice, customer="nobody@example.com"))
 

@@ -183,6 +183,79 @@ def test_the_link_and_discarding(as_alice, draft, bob, mailoutbox):
     assert as_alice.get(url(draft)).status_code == 302
 
 
+def test_two_clicks_on_the_link_send_one(as_alice, draft, mailoutbox):
+    seen = as_alice.get(url(draft, "-link")).context["draft"].version
+    answers = [as_alice.post(url(draft, "-link"), {"version": seen}, follow=True) for _click in range(2)]
+    assert told(answers[0]) == told(answers[1]) == [f"The link was sent to {draft.customer.user.email}."]
+    assert len(mailoutbox) == 1
+
+
+def test_a_link_is_not_sent_for_what_changed_since(as_alice, draft, alice, mailoutbox):
+    seen = draft.version
+    on_behalf.write_note(draft, "After five", by=alice)
+    answer = as_alice.post(url(draft, "-link"), {"version": seen}, follow=True)
+    assert "changed since you looked" in told(answer)[0] and not mailoutbox
+
+
+def test_who_may_only_send_links_is_led_to_the_profile(client, draft):
+    client.force_login(
+        grant(make_user("vera@shop.example", is_staff=True), "view_customer", "send_order_links", "change_customer")
+    )
+    assert client.post(url(draft, "-link"), follow=True).status_code == 200
+
+
+@pytest.mark.parametrize("typed", ["", "abc", "1.5", "-3", "9" * 5000])
+def test_a_quantity_that_is_no_number_changes_nothing(as_alice, draft, typed):
+    line = draft.basket.lines.get()
+    answer = as_alice.post(url(draft, "-line", line.pk), {"quantity": typed}, follow=True)
+    assert "in figures" in told(answer)[0]
+    assert draft.basket.lines.get().quantity == line.quantity
+
+
+def test_none_of_a_product_takes_it_out(as_alice, draft):
+    as_alice.post(url(draft, "-line", draft.basket.lines.get().pk), {"quantity": "0"})
+    assert not draft.basket.lines.exists()
+
+
+def test_products_with_high_numbers_are_found_by_them(as_alice, draft):
+    product = factories.create_product(title="Bread")
+    Product = get_model("catalogue", "Product")
+    product.stockrecords.all().delete()
+    Product.objects.filter(pk=product.pk).update(id=150_000)
+    answer = as_alice.get(url(draft, "-add"), {"product": 150_000})
+    assert "Bread" in html(answer)
+
+
+def test_what_is_refused_to_one_click_is_told_on_the_draft(as_alice, draft):
+    product = draft.basket.lines.get().product
+    get_model("partner", "StockRecord").objects.update(num_in_stock=4)
+    answer = as_alice.post(
+        url(draft, "-add"), {"product": product.pk, "quantity": 5}, headers={"HX-Request": "true"}, follow=True
+    )
+    assert "maximum" in " ".join(told(answer)) and 'id="cl-draft"' in html(answer)
+
+
+def test_the_note_has_a_form_of_its_own(as_alice, draft, alice):
+    on_behalf.write_note(draft, "After five", by=alice)
+    method = as_alice.get(url(draft)).context["quote"].methods[0][0]
+    as_alice.post(url(draft, "-details"), {"shipping": method.code})
+    assert StaffOrder.objects.get().note == "After five"
+    assert html(as_alice.get(url(draft))).count('name="note"') == 1
+
+
+def test_ends_of_lines_count_once_in_a_note(as_alice, draft):
+    as_alice.post(url(draft, "-details"), {"note": "a\r\n" * 1000})
+    assert len(StaffOrder.objects.get().note) == 1999
+
+
+def test_a_draft_whose_basket_was_cleaned_away_is_gone(as_alice, draft):
+    draft.basket.delete()
+    pages = (url(draft), url(draft, "-place"), url(draft, "-link"), url(draft, "-add") + "?product=1")
+    assert [as_alice.get(page).status_code for page in pages] == [302, 302, 302, 302]
+    assert as_alice.post(url(draft, "-place"), {"payment": "Cash"}).status_code == 302
+    assert "No draft orders" in html(as_alice.get(reverse("dashboard:customer-order-drafts")))
+
+
 def test_without_the_right_to_send_there_is_no_button(client, draft):
     client.force_login(grant(make_user("vera@shop.example", is_staff=True), "place_orders"))
     assert "Send a link" not in html(client.get(url(draft)))

@@ -17,6 +17,7 @@ from ...services.activity_log import CUSTOMERS, OTHER, THE_SHOP, Asked, kind_gro
 from ...services.activity_log.groups import hidden_from
 from ...services.customers import email_locks
 from ...services.rights import name_of
+from ...typed import whole_number
 from ..history import kind_label
 
 # Days that every database and time zone can count with.
@@ -76,6 +77,10 @@ class AskingForm(forms.Form):
     def is_narrowing(self) -> bool:
         return any(self.cleaned_data.values())
 
+    def said(self) -> dict[str, str]:
+        """What was asked for, sense or nonsense, as it was typed."""
+        return {name: value for name in self.fields if (value := self.data.get(name, ""))}
+
     def query(self, **more: str) -> str:
         """The address of this narrowing, up to what comes next."""
         said = more | {name: value for name, value in self.cleaned_data.items() if value}
@@ -118,12 +123,12 @@ class ActivityLogForm(AskingForm):
         said = self.cleaned_data["customer"].strip()
         if not said:
             return None
-        if said.isascii() and said.isdigit() and len(said) < 19:
-            return int(said)
+        if (number := whole_number(said)) is not None:
+            return number
         found = Customer.objects.filter(email_key__in=email_locks.keys_of(said)).values_list("pk", "email")
-        for number, email in found:
+        for pk, email in found:
             if email.lower() == said.lower():
-                return number
+                return pk
         raise forms.ValidationError(_("Nobody has this address."), code="unknown")
 
     def asked(self) -> Asked:

@@ -10,6 +10,7 @@ from oscar.core.loading import get_model
 from oscar.forms.widgets import RemoteSelect
 
 from ...models import CustomerGroup
+from ...typed import whole_number
 
 
 def _day(label: Any) -> forms.DateField:
@@ -65,7 +66,7 @@ class ProductSelect(RemoteSelect):
     """Oscar's would ask the database even for what is no number, and fail; here that is a choice like any wrong one."""
 
     def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
-        numbers = [chosen for chosen in map(str, value) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19]
+        numbers = [str(chosen) for chosen in value if whole_number(chosen) is not None]
         return super().optgroups(name, numbers, attrs)
 
 

@@ -13,6 +13,7 @@ from oscar.core.loading import get_model
 
 from ...models import Customer
 from ...services import conversations
+from ...typed import whole_number
 from ..rights import may
 from .base import Panel, panels
 
@@ -34,8 +35,8 @@ class EmailsPanel(Panel):
 
     def context(self, customer: Customer, request: Any) -> dict[str, Any]:
         sent = get_model("communication", "Email").objects.filter(user=customer.pk).order_by("-date_sent", "-pk")
-        opened = request.GET.get("email", "")
-        one = sent.filter(pk=opened).first() if opened.isascii() and opened.isdigit() and len(opened) < 19 else None
+        opened = whole_number(request.GET.get("email"))
+        one = sent.filter(pk=opened).first() if opened is not None else None
         page = self._page(sent.only("pk", "subject", "email", "date_sent"), one, request)
         talks = self._talks(customer, request)
         return {"page": page, "opened": one, "text": readable(one) if one else "", **talks}

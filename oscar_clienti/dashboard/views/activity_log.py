@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.timezone import localtime
@@ -90,9 +92,9 @@ class ActivityExportView(LogMixin, View):
     http_method_names = ["post", "options"]
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
-        if self.form.errors:
-            messages.error(request, _("Nobody has this address."))
-            return redirect("dashboard:customer-activity-log")
+        if wrong := self.form.errors:
+            messages.error(request, " ".join(error for errors in wrong.values() for error in errors))
+            return redirect(f"{reverse('dashboard:customer-activity-log')}?{urlencode(self.form.said())}")
         headings = [_("When"), _("What"), _("Kind"), _("Who"), _("Customer number"), _("Customer"),
                     _("Changes"), _("Details"), _("Job")]  # fmt: skip
         return sent(activity_log.export(self.asked, headings=headings, words=cells, by=request.user))

@@ -17,6 +17,7 @@ from ...loading import get_class
 from ...models.labels import Label
 from ...services.labels import Size
 from ...services.wording import spell
+from ...typed import whole_number
 
 MergeForm = get_class("dashboard.users.forms", "MergeForm")
 
@@ -204,18 +205,16 @@ class LabelOrderView(LabelMixin, View):
     http_method_names = ["post", "options"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        ids = [int(pk) for pk in request.POST.get("order", "").split(",") if _is_id(pk)]
-        direction, _dash, pk = request.POST.get("move", "").partition("-")
-        if _is_id(pk) and int(pk) in ids:
-            _shift(ids, ids.index(int(pk)), -1 if direction == "up" else 1)
+        numbers = map(whole_number, request.POST.get("order", "").split(","))
+        ids = [number for number in numbers if number is not None]
+        direction, _dash, moved = request.POST.get("move", "").partition("-")
+        pk = whole_number(moved)
+        if pk in ids:
+            _shift(ids, ids.index(pk), -1 if direction == "up" else 1)
         self.service.reorder(ids, by=request.user)
         if request.headers.get("X-Requested-With") == "fetch":
             return HttpResponse(status=204)
-        return redirect(f"{self.page('list')}#label-{pk}" if _is_id(pk) else self.page("list"))
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
+        return redirect(self.page("list") if pk is None else f"{self.page('list')}#label-{pk}")
 
 
 def _shift(ids: list[int], at: int, by: int) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.db.models import F, Q, QuerySet
 
+from ...typed import whole_number
 from .groups import group_named, group_of, hidden_from, kind_groups, kinds_in
 
 THE_SHOP, CUSTOMERS = "shop", "customer"
@@ -79,7 +80,8 @@ class Asked:
             return Q(by=None, by_name="")
         if how == CUSTOMERS:
             return Q(by=F("customer")) if self.customer is None else Q(by=self.customer)
-        return Q(by=whom) if how == "user" and whom.isdigit() else Q(by_name=whom)
+        number = whole_number(whom) if how == "user" else None
+        return Q(by_name=whom) if number is None else Q(by=number)
 
     def __str__(self) -> str:
         """What is asked for, as an address says it and a log may keep it: numbers instead of names."""

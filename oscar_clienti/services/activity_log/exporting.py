@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ... import conf
 from ...models import Activity
+from ...registries import remembering
 from .. import activity, rights
 from ..exports import Download
 from ..exports.delimited import csv_lines
@@ -42,4 +43,6 @@ def export(asked: Asked, *, headings: Sequence[str], words: Words, by: Any) -> D
 
 def _lines(asked: Asked, words: Words, number: int) -> Iterator[list[list[str]]]:
     for batch in batches(asked, few=number <= conf.get("COUNT_LIMIT")):
-        yield [[escape(cell) for cell in words(row)] for row in batch]
+        with remembering():
+            lines = [[escape(cell) for cell in words(row)] for row in batch]
+        yield lines

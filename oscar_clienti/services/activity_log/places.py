@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q
 
+from ...typed import whole_number
+
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 _MICRO = timedelta(microseconds=1)
 # Microseconds that a date can count and every database can keep.
@@ -46,10 +48,10 @@ class Place:
     def parse(cls, text: str) -> "Place | None":
         """The place that an address names; ``None`` for nonsense."""
         parts = text.split(".")
-        numbers = [part for part in (parts[0], parts[-1]) if part.isascii() and part.isdigit() and len(part) < 19]
-        if len(parts) != 3 or len(numbers) != 2 or int(parts[0]) > _LAST:
+        moment, number = whole_number(parts[0]), whole_number(parts[-1])
+        if len(parts) != 3 or moment is None or number is None or moment > _LAST:
             return None
-        return cls(_START + int(parts[0]) * _MICRO, parts[1], int(parts[2]))
+        return cls(_START + moment * _MICRO, parts[1], number)
 
     def seen_from(self, source: str) -> Before:
         """What of ``source`` comes after this place: of names at the same moment the last one comes first."""

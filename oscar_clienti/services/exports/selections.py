@@ -13,6 +13,7 @@ from ...filters import CustomerFilter, filters
 from ...models import Customer, CustomerGroup, Segment, Tag
 from ...querysets import CustomerQuerySet
 from ...text import fold
+from ...typed import whole_number
 
 EVERYBODY, MATCHING, CHOSEN = "everybody", "matching", "chosen"
 
@@ -100,7 +101,7 @@ def _by_number(given: Mapping[str, list[str]]) -> dict[str, list[str]]:
 
 
 def _number_of(model: Any, value: str) -> str:
-    if value.isascii() and value.isdigit() and len(value) < 19 and model.objects.filter(pk=value).exists():
+    if (number := whole_number(value)) is not None and model.objects.filter(pk=number).exists():
         return value
     for condition in ({"slug": value}, {"name_key": fold(" ".join(value.split()))[:64]}):
         if pk := model.objects.filter(**condition).values_list("pk", flat=True).first():

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ...text import fold
+from ...typed import whole_number
 from ..vat import numbers
 
 YES = frozenset(("yes", "y", "true", "1", "on", "x", "si", "s", "vero"))
@@ -96,9 +97,10 @@ class Whole(Spelling):
     """A number that counts something, or is somebody's."""
 
     def parse(self, text: str) -> int:
-        if not (text.isascii() and text.isdigit() and len(text) < 19):
+        number = whole_number(text)
+        if number is None:
             raise ValidationError(_("Write a whole number, in figures."), code="whole")
-        return int(text)
+        return number
 
 
 class Money(Spelling):

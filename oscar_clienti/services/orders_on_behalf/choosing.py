@@ -55,7 +55,8 @@ def write_note(draft: StaffOrder, note: str, *, by: Any) -> StaffOrder:
 
     Raises ``PermissionDenied``, ``ValidationError``.
     """
-    note = editing.text(note)
+    # Browsers send each end of a line as two signs, and count it as one.
+    note = editing.text(note).replace("\r\n", "\n")
     if len(note) > NOTE_LENGTH:
         raise ValidationError({"note": _("This note is too long.")})
     with transaction.atomic():

@@ -18,7 +18,7 @@ from .acts import PLACE
 def going() -> QuerySet[StaffOrder]:
     """Those that have not come to an end, of customers who may be looked after here, newest first."""
     reachable = Customer.objects.shoppers().values("pk")
-    return StaffOrder.objects.filter(state__in=StaffOrder.GOING, customer__in=reachable)
+    return StaffOrder.objects.filter(state__in=StaffOrder.GOING, customer__in=reachable, basket__isnull=False)
 
 
 def start(customer: Customer, *, by: Any, key: uuid.UUID | None = None) -> StaffOrder:

@@ -33,11 +33,12 @@ class Taken:
     left_out: list[str] = field(default_factory=list)
 
 
-def send_link(draft: StaffOrder, *, by: Any) -> str:
+def send_link(draft: StaffOrder, *, by: Any, version: int | None = None) -> str:
     """Mail the customer a link to the draft; an older link opens nothing any more. Needs ``send_order_links``.
 
     The draft may still be changed: the link shows it as it is when it is opened. Returns the address it went to.
-    Raises ``PermissionDenied``, ``ValidationError`` when there is nothing in it, no address, or no mail server.
+    ``version`` says what was shown: a second click finds the link sent and sends none. Raises ``PermissionDenied``,
+    ``ValidationError`` when the draft changed, there is nothing in it, no address, or no mail server.
     """
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
@@ -46,9 +47,13 @@ def send_link(draft: StaffOrder, *, by: Any) -> str:
         email = current.customer.user.email  # type: ignore[union-attr]
         if not email:
             raise ValidationError(_("This customer has no e-mail address."), code="no_address")
+        if version is not None and version != current.version:
+            if _was_just_sent(current, since=version):
+                return str(email)
+            raise changed()
         if opened(current).basket.is_empty:
             raise ValidationError(_("Choose at least one product."), code="empty")
-        expires = timezone.now() + timedelta(days=conf.get("ORDER_LINK_DAYS"))
+        expires = timezone.now() + _lasts()
         fields = {"state": StaffOrder.State.LINK_SENT, "token_hash": _hash(token), "link_expires_at": expires}
         current = touch(current, by=by, **fields)
         activity.record(current.customer, "order.link_sent", by=by, facts={"draft": current.pk})
@@ -57,10 +62,21 @@ def send_link(draft: StaffOrder, *, by: Any) -> str:
     return str(email)
 
 
+def _lasts() -> timedelta:
+    return timedelta(days=conf.get("ORDER_LINK_DAYS"))
+
+
+def _was_just_sent(draft: StaffOrder, *, since: int) -> bool:
+    """Nothing but sending has happened since that version, and that was a moment ago."""
+    if draft.state != StaffOrder.State.LINK_SENT or draft.version != since + 1 or draft.link_expires_at is None:
+        return False
+    return timezone.now() - (draft.link_expires_at - _lasts()) < timedelta(minutes=1)
+
+
 def find(token: str) -> StaffOrder | None:
     """The draft that this link opens now, with its customer and their user; ``None`` for links that open nothing."""
     found = StaffOrder.objects.filter(token_hash=_hash(token)).select_related("customer__user").first()
-    if found is None or found.customer is None or not found.customer.is_reachable:
+    if found is None or found.basket_id is None or found.customer is None or not found.customer.is_reachable:
         return None
     if not found.customer.user.is_active:
         return None
@@ -74,7 +90,8 @@ def take(draft: StaffOrder, *, by: Any, basket: Any, version: int) -> Taken:
     """Put the lines of ``draft`` into ``basket``, the customer's own, at the prices of the normal checkout; once.
 
     ``basket`` has its strategy. What can't be bought any more is left out and named. Raises ``PermissionDenied`` for
-    everybody but the customer, ``ValidationError`` when the draft changed since it was shown.
+    everybody but the customer, ``ValidationError`` when the draft changed since it was shown, or when none of it can be
+    bought: the link stays good then.
     """
     if by is None or by.pk != draft.customer_id:
         raise PermissionDenied(_("This order was prepared for somebody else."))
@@ -102,16 +119,30 @@ def bought(order: Any) -> None:
 
 
 def _settle(order: Any) -> None:
+    """A basket may hold what was prepared in several drafts; the order names the newest of them."""
     if order.user_id is None or order.basket_id is None:
         return
     drafts = StaffOrder.objects.filter(state=StaffOrder.State.IN_BASKET, taken_into=order.basket_id)
-    draft = drafts.filter(customer=order.user_id).order_by("-pk").first()
     # Whoever emptied the basket and bought something else didn't buy what was prepared.
-    if draft is None or not order.lines.filter(product__in=_products(draft)).exists():
-        return
-    draft.state, draft.order, draft.order_number = StaffOrder.State.PAID_BY_LINK, order, order.number
+    bought = [
+        draft
+        for draft in drafts.filter(customer=order.user_id).order_by("-pk")
+        if order.lines.filter(product__in=_products(draft)).exists()
+    ]
+    for draft in bought:
+        _end(draft, order, is_named=draft is bought[0])
+
+
+def _end(draft: StaffOrder, order: Any, *, is_named: bool) -> None:
+    draft.state, draft.order, draft.order_number = (
+        StaffOrder.State.PAID_BY_LINK,
+        order if is_named else None,
+        order.number,
+    )
     draft.token_hash, draft.changed_at = None, timezone.now()
     draft.save(update_fields=["state", "order", "order_number", "token_hash", "changed_at"])
+    if draft.note:
+        order.notes.create(user=draft.by, message=draft.note)
     facts = {"order": order.number, "prepared_by": draft.by_name}
     activity.record(draft.customer, "order.link_bought", by=order.user, facts=facts)
 
@@ -121,11 +152,12 @@ def _products(draft: StaffOrder) -> list[int]:
 
 
 def _fill(basket: Any, draft: StaffOrder, user: Any) -> list[str]:
-    left_out = []
     prepared: Any = draft.basket
-    for line in prepared.lines.select_related("product", "stockrecord").order_by("pk"):
-        if not _add(basket, line):
-            left_out.append(line.product.get_title())
+    lines = list(prepared.lines.select_related("product", "stockrecord").order_by("pk"))
+    left_out = [line.product.get_title() for line in lines if not _add(basket, line)]
+    if len(left_out) == len(lines):
+        words = _("None of these can be bought at the moment: %(products)s.") % {"products": ", ".join(left_out)}
+        raise ValidationError(words if lines else _("There is nothing in this order."), code="unavailable")
     for voucher in prepared.vouchers.all():
         if voucher.is_active() and voucher.is_available_to_user(user=user)[0]:
             basket.vouchers.add(voucher)

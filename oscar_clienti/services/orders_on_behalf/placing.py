@@ -48,7 +48,7 @@ def place(
             return current.order
         require_active(current.customer)  # type: ignore[arg-type]
         claim(current, states=StaffOrder.EDITABLE, version=version, to=StaffOrder.State.PLACED)
-        _hold_stock(current)
+        _hold_what_is_counted(quote(current).basket)
         quoted = quote(current)
         if quoted.problems:
             raise ValidationError(quoted.problems)
@@ -68,12 +68,16 @@ def _check(payment: str, status: str) -> None:
         raise ValidationError({"status": _("The shop has no such status.")})
 
 
-def _hold_stock(draft: StaffOrder) -> None:
-    """In the order in which Oscar allocates: of two orders for the last piece the second finds none."""
-    lines = get_model("basket", "Line").objects.filter(basket=draft.basket_id)
-    records = get_model("partner", "StockRecord").objects.filter(
-        pk__in=list(lines.values_list("stockrecord", flat=True))
-    )
+def _hold_what_is_counted(basket: Any) -> None:
+    """Codes, offers, stock: in the order in which Oscar's checkout takes them (order/utils.py, ``OrderCreator``), so
+    that neither waits for the other. Of two orders for the last piece the second finds none.
+    """
+    list(basket.vouchers.select_for_update().values_list("pk"))
+    offers = get_model("offer", "ConditionalOffer").objects
+    for application in basket.offer_applications:
+        list(offers.select_for_update().filter(pk=application["offer"].pk).values_list("pk"))
+    held = list(basket.lines.values_list("stockrecord", flat=True))
+    records = get_model("partner", "StockRecord").objects.filter(pk__in=held)
     list(records.order_by("pk").select_for_update().values_list("pk"))
 
 

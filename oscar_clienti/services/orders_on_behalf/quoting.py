@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from oscar.core.loading import get_class, get_model
 
 from ...models import StaffOrder
+from .drafts import gone
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,11 @@ class Quote:
 def opened(draft: StaffOrder) -> Any:
     """The shop's checkout with the draft's basket in it, priced for the customer; no offers yet.
 
-    The basket must not be saved while it is open: in the database it is nobody's.
+    The basket must not be saved while it is open: in the database it is nobody's. Raises ``ValidationError`` (``gone``)
+    where a cleaning of old baskets has taken it.
     """
+    if draft.basket_id is None:
+        raise gone()
     user = draft.customer.user  # type: ignore[union-attr]
     request: Any = HttpRequest()
     request.method = "GET"

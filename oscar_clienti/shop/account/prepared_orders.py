@@ -14,6 +14,7 @@ from django.views.generic import TemplateView
 
 from ...models import StaffOrder
 from ...services import orders_on_behalf
+from ...typed import whole_number
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -41,7 +42,7 @@ class PreparedOrderView(TemplateView):
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        stranger = self.request.user.is_authenticated and not self.is_theirs
+        stranger = self.draft is not None and self.request.user.is_authenticated and not self.is_theirs
         draft = None if stranger else self.draft
         waits = draft is not None and draft.state == StaffOrder.State.LINK_SENT
         quote = orders_on_behalf.quote(draft) if draft is not None and waits else None
@@ -59,8 +60,7 @@ class PreparedOrderView(TemplateView):
         return redirect("basket:summary")
 
     def _take(self, request: Any) -> orders_on_behalf.Taken:
-        version = request.POST.get("version", "")
-        shown = int(version) if version.isascii() and version.isdigit() else 0
+        shown = whole_number(request.POST.get("version")) or 0
         return orders_on_behalf.take(self.draft, by=request.user, basket=request.basket, version=shown)  # type: ignore[arg-type]
 
 

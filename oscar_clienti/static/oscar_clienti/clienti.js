@@ -8,6 +8,36 @@
         if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token.value;
     });
 
+    // What comes back isn't always what was asked for: the session may have ended, the draft may be ordered by somebody
+    // else. Then that page is shown, not a hole in this one.
+    document.body.addEventListener("htmx:beforeSwap", function (event) {
+        var asking = event.detail.requestConfig.elt.closest("[hx-select]");
+        var select = asking && asking.getAttribute("hx-select");
+        var text = event.detail.serverResponse;
+        if (!event.detail.shouldSwap) return;
+        // Where a part is picked out, it must be there; where none is, a part is what must come.
+        if (select && new DOMParser().parseFromString(text, "text/html").querySelector(select)) return;
+        if (!select && !/^\s*<!doctype/i.test(text)) return;
+        event.detail.shouldSwap = false;
+        // As it came: fetched a second time it would have told its messages already.
+        window.history.pushState({}, "", event.detail.xhr.responseURL);
+        document.open();
+        document.write(text);
+        document.close();
+    });
+    ["htmx:responseError", "htmx:sendError"].forEach(function (kind) {
+        document.body.addEventListener(kind, function () {
+            var trouble = document.getElementById("cl-trouble");
+            if (!trouble) return;
+            trouble.hidden = false;
+            trouble.scrollIntoView({ block: "center" });
+        });
+    });
+    document.body.addEventListener("htmx:afterSwap", function () {
+        var trouble = document.getElementById("cl-trouble");
+        if (trouble) trouble.hidden = true;
+    });
+
     // Leaving a form with unsaved changes asks first.
     document.querySelectorAll("form[data-cl-guard]").forEach(function (form) {
         var dirty = false;

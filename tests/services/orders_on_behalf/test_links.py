@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 from smtplib import SMTPException
 from unittest.mock import patch
 
@@ -11,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from oscar.core.loading import get_model
+from oscar.test import factories
 
 from oscar_clienti.models import Activity, Customer, StaffOrder
 from oscar_clienti.services import customers, erasure
@@ -118,11 +120,49 @@ def test_a_draft_that_changed_while_it_was_looked_at(draft, link, bob, alice, cl
     assert own_basket(bob).lines.get().quantity == 5
 
 
-def test_what_is_sold_out_is_left_out_and_named(draft, link, bob, client):
-    get_model("partner", "StockRecord").objects.update(num_in_stock=0)
+def test_what_is_sold_out_is_left_out_and_named(draft, link, bob, alice, client):
+    bread = factories.create_product(title="Bread", price=Decimal(3), num_in_stock=9)
+    on_behalf.add_line(draft, bread, by=alice)
+    get_model("partner", "StockRecord").objects.exclude(product=bread).update(num_in_stock=0)
     client.force_login(bob)
     assert "any more: Crate" in take(client, link, draft).content.decode()
-    assert not own_basket(bob).lines.exists()
+    assert own_basket(bob).lines.get().product == bread
+
+
+def test_while_all_of_it_is_sold_out_the_link_stays_good(draft, link, bob, client):
+    get_model("partner", "StockRecord").objects.update(num_in_stock=0)
+    client.force_login(bob)
+    assert "at the moment: Crate" in take(client, link, draft).content.decode()
+    assert StaffOrder.objects.get().state == StaffOrder.State.LINK_SENT
+    get_model("partner", "StockRecord").objects.update(num_in_stock=9)
+    take(client, link, draft)
+    assert own_basket(bob).lines.get().quantity == 3
+
+
+def test_a_link_whose_basket_was_cleaned_away(draft, link, bob, client):
+    draft.basket.delete()
+    client.force_login(bob)
+    assert "no longer valid" in client.get(link).content.decode()
+
+
+def test_the_note_goes_onto_the_order_that_the_customer_places(draft, bob, alice):
+    on_behalf.write_note(draft, "Gift wrap", by=alice)
+    on_behalf.send_link(draft, by=alice)
+    shopper = Shopper(bob)
+    take(shopper.client, link_in(mail.outbox[-1]), draft)
+    assert check_out(shopper).notes.get().message == "Gift wrap"
+
+
+def test_two_prepared_orders_in_one_basket_are_both_bought(draft, link, bob, alice):
+    second = draft_of(bob, factories.create_product(title="Bread", price=Decimal(3), num_in_stock=9), alice)
+    on_behalf.send_link(second, by=alice)
+    shopper = Shopper(bob)
+    take(shopper.client, link, draft)
+    take(shopper.client, link_in(mail.outbox[-1]), second)
+    order = check_out(shopper)
+    rows = StaffOrder.objects.order_by("pk")
+    assert {(row.state, row.order_number) for row in rows} == {(StaffOrder.State.PAID_BY_LINK, order.number)}
+    assert [row.order for row in rows] == [None, order]
 
 
 @pytest.mark.parametrize("why", ["late", "discarded", "newer", "erased", "deactivated", "staff", "nonsense"])

@@ -14,6 +14,7 @@ from ....models import Customer, State
 from ....querysets import CustomerQuerySet
 from ....services.bulk import Crowd
 from ....services.wording import spell
+from ....typed import whole_number
 
 # More than any page of the list shows; what is done to more people is a job.
 AT_MOST = 500
@@ -47,7 +48,8 @@ class Chosen:
     @classmethod
     def of(cls, posted: QueryDict) -> "Chosen":
         """Read ``selected``, without what is no number and what comes twice; raises ``ValidationError``."""
-        pks = list(dict.fromkeys(number for pk in posted.getlist("selected") if (number := _number(pk)) is not None))
+        numbers = map(whole_number, posted.getlist("selected"))
+        pks = list(dict.fromkeys(number for number in numbers if number is not None))
         if not pks:
             raise ValidationError(_("Choose at least one customer first."))
         if len(pks) > AT_MOST:
@@ -98,7 +100,7 @@ class Matching:
     @classmethod
     def of(cls, posted: QueryDict) -> "Matching":
         """Read ``filter`` and, from the confirmation, ``upper``; raises ``ValidationError`` for half a filter."""
-        query, upper = posted.get("filter", ""), _number(posted.get("upper", ""))
+        query, upper = posted.get("filter", ""), whole_number(posted.get("upper", ""))
         crowd = Crowd.now(query) if upper is None else Crowd(query, upper)
         crowd.words()
         return cls(crowd, upper is not None)
@@ -112,7 +114,3 @@ class Matching:
 
     def left_out(self) -> list[str]:
         return [_("Accounts of staff and partners, and deleted ones, never match.")]
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from ....services import conversations
+from ....typed import whole_number
 from .threads import AnswerForm, AssignForm, MessageMixin, RemarkForm, ThreadMixin
 
 
@@ -32,9 +33,9 @@ class ThreadAct(ThreadMixin, View):
 
     def mark_read(self) -> None:
         """What stood on the page, up to the message ``upto``, has been read."""
-        upto = self.request.POST.get("upto", "")
-        if upto.isascii() and upto.isdigit() and len(upto) < 19:
-            conversations.seen_by_staff(self.conversation, upto=int(upto), by=self.request.user)
+        upto = whole_number(self.request.POST.get("upto"))
+        if upto is not None:
+            conversations.seen_by_staff(self.conversation, upto=upto, by=self.request.user)
 
 
 class ThreadForm(ThreadAct):

@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 from ....filters import CustomerFilter
 from ....models import Customer
 from ....services import conversations
+from ....typed import whole_number
 from ...rights import may
 from .threads import ThreadMixin
 
@@ -37,8 +38,7 @@ class ConversationAttachView(ThreadMixin, TemplateView):
         return list(CustomerFilter({"q": [words]}).apply().order_by("sort_name", "pk")[:SHOWN])
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        url, asked = self.url, request.POST.get("customer", "")
-        number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else 0
+        url, number = self.url, whole_number(request.POST.get("customer"))
         customer = get_object_or_404(Customer.objects.shoppers(), pk=number)
         try:
             conversations.attach(self.conversation, customer, by=request.user)

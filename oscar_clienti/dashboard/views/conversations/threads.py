@@ -13,6 +13,7 @@ from ....downloads import as_attachment
 from ....loading import get_classes
 from ....models import Conversation, Message, MessageFile, ReadyText
 from ....services import conversations
+from ....typed import whole_number
 from ...rights import may
 
 AnswerForm, AssignForm, RemarkForm = get_classes("dashboard.users.forms", ["AnswerForm", "AssignForm", "RemarkForm"])
@@ -64,9 +65,8 @@ class ThreadMixin:
 
 def chosen_text(request: HttpRequest) -> ReadyText | None:
     """The ready-made text of ``?text=7``."""
-    asked = request.GET.get("text", "")
-    is_number = asked.isascii() and asked.isdigit() and len(asked) < 19
-    return ReadyText.objects.filter(pk=asked).first() if is_number else None
+    number = whole_number(request.GET.get("text"))
+    return ReadyText.objects.filter(pk=number).first() if number is not None else None
 
 
 class ConversationView(ThreadMixin, TemplateView):

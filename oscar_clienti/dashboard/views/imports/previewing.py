@@ -13,8 +13,11 @@ from django.views.generic import TemplateView, View
 
 from ....services import imports
 from ....services.wording import spell
+from ....typed import whole_number
 from .base import ImportMixin, go_on, page
 
+# Of so many the file itself would tell nothing more.
+_LAST_PAGE = 10**8
 TABS = {
     "new": gettext_lazy("New"),
     "changed": gettext_lazy("Changed"),
@@ -30,8 +33,8 @@ class RowsMixin(ImportMixin):
         asked = self.request.GET.get("rows", "")
         counts = self.job.counts
         shown = asked if asked in TABS else next((kind for kind in TABS if counts.get(kind) and kind != "same"), "new")
-        number = self.request.GET.get("page", "1")
-        found = imports.outcomes(self.job, shown, int(number) if number.isdigit() and len(number) < 9 else 1)
+        number = min(whole_number(self.request.GET.get("page")) or 1, _LAST_PAGE)
+        found = imports.outcomes(self.job, shown, number)
         tabs = [(kind, label, spell(counts.get(kind, 0)), kind == shown) for kind, label in TABS.items()]
         return {"tabs": tabs, "shown": shown, "outcomes": found}
 

@@ -12,6 +12,7 @@ from django.views.generic import ListView, TemplateView, View
 from ....models import Customer, DeliveryState, Job, Mailing, State
 from ....services import mailings
 from ....services.wording import spell
+from ....typed import whole_number
 from ...rights import may
 from ..jobs import visible_to
 from .base import MailingMixin, numbers, send_label
@@ -72,9 +73,8 @@ class MailingView(MailingMixin, TemplateView):
         people = mailings.people(self.mailing).filter(state=State.ACTIVE).exclude(email="").order_by("pk")
         if self.mailing.is_marketing:
             people = people.consenting("email")
-        after = self.request.GET.get("after", "")
-        known = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
-        return people.filter(pk__gt=known).first() or people.first()
+        after = whole_number(self.request.GET.get("after")) or 0
+        return people.filter(pk__gt=after).first() or people.first()
 
     def _sent(self) -> dict[str, Any]:
         outcome = mailings.outcome(self.mailing)

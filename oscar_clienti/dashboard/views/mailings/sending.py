@@ -13,6 +13,7 @@ from django.views.generic import TemplateView, View
 
 from ....services import mailings
 from ....services.wording import spell
+from ....typed import whole_number
 from .base import MailingMixin, numbers, send_label, upper_now
 
 
@@ -63,8 +64,8 @@ class MailingSendView(AskingView):
         return super().get_context_data(**words, **found, **more, **kwargs)
 
     def act(self) -> HttpResponse:
-        seen, upper = self.request.POST.get("seal", ""), self.request.POST.get("upper", "")
-        known = int(upper) if upper.isascii() and upper.isdigit() and len(upper) < 19 else upper_now()
+        seen, upper = self.request.POST.get("seal", ""), whole_number(self.request.POST.get("upper"))
+        known = upper_now() if upper is None else upper
         job = mailings.start(self.mailing, upper=known, seen=seen, by=self.request.user)
         return redirect("dashboard:customer-job", job.pk)
 

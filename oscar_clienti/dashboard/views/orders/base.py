@@ -78,9 +78,3 @@ class DraftActView(EditableMixin, View):
         except ValidationError as error:
             return self.refuse(error)
         return self.back()
-
-
-def number(text: Any) -> int:
-    """A whole number as somebody typed it; nonsense is none."""
-    text = str(text or "").strip()
-    return min(int(text), 99_999) if text.isascii() and text.isdigit() else 0

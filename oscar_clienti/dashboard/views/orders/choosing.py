@@ -9,22 +9,23 @@ from django.utils.translation import gettext as _
 from oscar.core.loading import get_class
 
 from ....services import orders_on_behalf
+from ....typed import whole_number
 from ..customers import ActFormView
-from .base import DraftActView, EditableMixin, number
+from .base import DraftActView, EditableMixin
 
 
 class OrderVoucherView(DraftActView):
     """Lets a code count, or no longer."""
 
     def act(self, data: Any) -> None:
-        if pk := number(data.get("remove")):
+        if (pk := whole_number(data.get("remove"))) is not None:
             orders_on_behalf.remove_voucher(self.draft, pk, by=self.request.user)
         else:
             orders_on_behalf.add_voucher(self.draft, data.get("code", ""), by=self.request.user)
 
 
 class OrderDetailsView(DraftActView):
-    """The way of shipping, and the note."""
+    """The way of shipping, or the note: each has a form of its own."""
 
     def act(self, data: Any) -> None:
         if "shipping" in data:
@@ -57,7 +58,7 @@ class OrderAddressView(EditableMixin, ActFormView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "address" not in request.POST:
             return super().post(request, *args, **kwargs)
-        wanted = number(request.POST["address"])
+        wanted = whole_number(request.POST["address"])
         chosen = next((address for address in self.addresses if address.pk == wanted), None)
         try:
             if chosen is None:

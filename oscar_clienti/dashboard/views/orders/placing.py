@@ -13,6 +13,9 @@ from .... import conf
 from ....loading import get_class
 from ....models import StaffOrder
 from ....services import orders_on_behalf
+from ....services.orders_on_behalf.drafts import gone
+from ....typed import whole_number
+from ...rights import may
 from ..customers import ActFormView
 from .base import DraftMixin, EditableMixin
 
@@ -55,6 +58,12 @@ class OrderPlaceView(DraftMixin, ActFormView):
         messages.success(self.request, words % {"number": order.number, "customer": self.customer})
         return redirect(self.order_url(order))
 
+    def form_invalid(self, form: Any) -> HttpResponse:
+        # Ordered or discarded in this very moment, by somebody else.
+        if not self.draft.is_editable:
+            return self.refuse(gone())
+        return super().form_invalid(form)
+
     def refused(self, form: Any, error: ValidationError) -> Any:
         """What is shown again is what holds now; the button then means this."""
         del self.draft
@@ -78,8 +87,10 @@ class OrderLinkView(EditableMixin, TemplateView):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         try:
-            address = orders_on_behalf.send_link(self.draft, by=request.user)
+            shown = whole_number(request.POST.get("version"))
+            address = orders_on_behalf.send_link(self.draft, version=shown, by=request.user)
         except ValidationError as error:
             return self.refuse(error)
         messages.success(request, _("The link was sent to %(address)s.") % {"address": address})
-        return self.back()
+        # The draft itself is for those who may place it.
+        return self.back() if may(request.user, orders_on_behalf.PLACE) else redirect(self.profile_url)

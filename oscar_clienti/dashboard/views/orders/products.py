@@ -28,7 +28,7 @@ def offered(words: str, strategy: Any) -> list[Offered]:
     return [_offered(product, strategy) for product in _found(words)]
 
 
-def product_of(pk: int) -> Any:
+def product_of(pk: int | None) -> Any:
     """The product with this id that the shop shows; ``None`` where there is none."""
     return get_model("catalogue", "Product").objects.filter(pk=pk, is_public=True).first()
 
