@@ -40,6 +40,7 @@ _MIXINS = dict.fromkeys(
     ("shipping.repository", "Repository"): "oscar_clienti.shop.charges.RepositoryMixin",
     ("checkout.applicator", "SurchargeApplicator"): "oscar_clienti.shop.charges.SurchargeApplicatorMixin",
     ("offer.applicator", "Applicator"): "oscar_clienti.shop.offers.AudienceMixin",
+    ("basket.views", "VoucherAddView"): "oscar_clienti.shop.offers.VoucherAddMixin",
     ("offer.views", "OfferListView"): "oscar_clienti.shop.offers.OfferListMixin",
     ("offer.views", "OfferDetailView"): "oscar_clienti.shop.offers.OfferPageMixin",
     ("dashboard.offers.views", "OfferRestrictionsView"): "oscar_clienti.dashboard.offers.AudienceFieldMixin",

@@ -138,7 +138,7 @@ def order_taxed(sender: Any, order: Any, **kwargs: Any) -> None:
 def buyer_ordered(sender: Any, order: Any, **kwargs: Any) -> None:
     """The next basket has the group that this order earned."""
     if order.user_id is not None:
-        memberships.follow([order.user_id])
+        memberships.earned(order)
 
 
 def guest_ordered(sender: Any, order: Any, **kwargs: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from oscar.core.loading import get_class, get_model
 
 from ..models import Customer
-from . import many
+from . import buyers, many
 
 _PRICE = ("price_currency", "price_excl_tax", "price_incl_tax", "tax_code")
 
@@ -17,15 +17,18 @@ def reprice(customers: many.Customers) -> int:
     Otherwise Oscar would tell them that prices had changed since yesterday. Lines of products that have no price any
     more stay as they are: Oscar says so itself. Returns the number of lines that changed.
     """
-    Line, Selector = get_model("basket", "Line"), get_class("partner.strategy", "Selector")
-    Basket = get_model("basket", "Basket")
-    changed, strategies = [], {}
+    Line, Basket = get_model("basket", "Line"), get_model("basket", "Basket")
+    changed: list[Any] = []
+    strategies: dict[int, Any] = {}
+    lists: dict[int, Any] = {}
     for pks in many.batches(many.pks_of(customers)):
         lines = Line.objects.filter(many.Among("basket__owner_id", pks), basket__status__in=Basket.editable_statuses)
         for line in lines.select_related("basket__owner", "product", "stockrecord"):
             owner = line.basket.owner
             if owner.pk not in strategies:
-                strategies[owner.pk] = _strategy_for(owner, Selector)
+                strategies[owner.pk] = strategy_for(owner)
+                # Many members of one group: its lists are read once.
+                buyers.share_price_rules(owner, lists)
             line.basket.strategy = strategies[owner.pk]
             if _set_price(line):
                 changed.append(line)
@@ -40,8 +43,9 @@ def count_open(customer: Customer) -> int:
     return baskets.distinct().count()
 
 
-def _strategy_for(owner: Any, Selector: type) -> Any:
-    strategy = Selector().strategy(user=owner)
+def strategy_for(owner: Any) -> Any:
+    """The shop's strategy as it would speak to ``owner``, who is its ``user``."""
+    strategy = get_class("partner.strategy", "Selector")().strategy(user=owner)
     if getattr(strategy, "user", None) is None:
         # Oscar's own selector drops the user. A copy, because a shop may share one strategy among all its visitors.
         strategy = copy(strategy)

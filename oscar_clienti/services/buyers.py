@@ -37,6 +37,18 @@ def price_rules(user: Any) -> PriceRules | None:
     return buyer.__dict__["_clienti_price_rules"]
 
 
+def share_price_rules(user: Any, known: dict[int, PriceRules | None]) -> None:
+    """Give the buyer the lists in ``known``, by group, or keep there what is read for them."""
+    buyer = of(user)
+    group = buyer.current_group if buyer else None
+    if buyer is None or group is None:
+        return
+    if group.pk in known:
+        buyer.__dict__["_clienti_price_rules"] = known[group.pk]
+    else:
+        known[group.pk] = price_rules(user)
+
+
 def forget(user: Any) -> None:
     """Ask anew the next time: something of what the prices depend on was changed under this very object."""
     if hasattr(user, "_clienti_buyer"):

@@ -9,7 +9,7 @@ from django.db.models import Count
 
 from .. import signals
 from ..models import Customer, CustomerGroup
-from . import activity, baskets, buyers, labels, many, offers, price_lists
+from . import activity, buyers, labels, many, offers, price_lists
 from .memberships import moving
 
 DEFAULT_COLOUR = CustomerGroup._meta.get_field("colour").default
@@ -39,7 +39,8 @@ def update(group: CustomerGroup, *, by: Any, **fields: Any) -> CustomerGroup:
     was_exempt = CustomerGroup.objects.filter(pk=group.pk, tax_exempt=True).exists()
     group = labels.update(group, by=by, **fields)
     if group.tax_exempt != was_exempt:
-        baskets.reprice(Customer.objects.filter(group=group))
+        # The job of a large group is the shop's own: who manages groups need not manage prices.
+        price_lists.reprice(group.pk, None, by=None)
     if group.name != old:
         offers.rename(group, old=old)
     Customer.objects.filter(group=group).exclude(group_key=group.name_key).update(group_key=group.name_key)
@@ -117,6 +118,7 @@ def _dissolve(group: CustomerGroup, target: CustomerGroup | None, kind: str, by:
     into = target if kind == "group.merged" else None
     offers.follow(group, into=into, by=by)
     price_lists.follow(group, into=into, by=by)
+    price_lists.reprice_people(pks, by=None)
     signals.group_deleted.send(sender=CustomerGroup, group=group, moved_to=target, by=by)
     # By a query, so that group keeps its key for those who look at it after the transaction.
     CustomerGroup.objects.filter(pk=group.pk).delete()

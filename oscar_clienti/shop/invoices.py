@@ -137,9 +137,12 @@ class CheckoutMixin:
 
     def place_order(self, *args: Any, **kwargs: Any) -> Any:
         order = super().place_order(*args, **kwargs)  # type: ignore[misc]
-        if typed := self.checkout_session._get(*_PLACE):  # type: ignore[attr-defined]
-            from ..services import taxes
+        from ..services import taxes
+        from ..services.vat import own
 
+        typed = self.checkout_session._get(*_PLACE)  # type: ignore[attr-defined]
+        # Who typed as a visitor and signed in since has an account that says whom the invoice is for.
+        if typed and own.customer_of(self.request.user) is None:
             taxes.record_receiver(order, typed)
         return order
 

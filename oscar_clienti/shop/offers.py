@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import Http404
+from oscar.core.loading import get_class
 
+from . import discounts
 from .buyers import buyer_of
 
 
@@ -25,7 +27,14 @@ _search: ContextVar[_Search | None] = ContextVar("search", default=None)
 
 
 class AudienceMixin:
-    """Mixed into Oscar's ``Applicator``: user offers of the buyer's group come in, offers of other groups stay out."""
+    """Mixed into Oscar's ``Applicator``: user offers of the buyer's group come in, offers of other groups stay out.
+
+    What is taken off for somebody exempt is brought to whole cents.
+    """
+
+    def apply_offers(self, basket: Any, offers: Any) -> None:
+        super().apply_offers(basket, offers)  # type: ignore[misc]
+        discounts.settle(basket)
 
     def get_offers(self, basket: Any, user: Any = None, request: Any = None) -> list[Any]:
         search = _Search(buyer_of(basket, user))
@@ -61,7 +70,19 @@ def on_a_piece(user: Any, product: Any, price: Any) -> Any:
     from ..services import offers
 
     shown = price.incl_tax if price.is_tax_known else price.excl_tax
-    return offers.on_a_piece(_of_buyer(user), product, shown)
+    return offers.on_a_piece(_of_buyer(user), product, shown, lambda: _of_everybody(user))
+
+
+class VoucherAddMixin:
+    """Mixed into the basket page's view that takes a code: the code is looked at before the offers that it may beat.
+
+    Oscar works all out a second time with what the first time took off still standing; a group's discount on everything
+    would leave nothing for any code.
+    """
+
+    def apply_voucher_to_basket(self, voucher: Any) -> None:
+        self.request.basket.reset_offer_applications()  # type: ignore[attr-defined]
+        super().apply_voucher_to_basket(voucher)  # type: ignore[misc]
 
 
 class OfferListMixin:
@@ -98,6 +119,17 @@ def _of_buyer(user: Any) -> list[Any]:
     if "_clienti_offers" not in buyer.__dict__:
         buyer.__dict__["_clienti_offers"] = list(offers.of_group(buyer.current_group))
     return buyer.__dict__["_clienti_offers"]
+
+
+def _of_everybody(user: Any) -> list[Any]:
+    """The offers that the shop makes besides, asked for once a page, and only for who has offers of their group."""
+    from ..services import buyers
+
+    buyer = buyers.of(user)
+    if "_clienti_site_offers" not in buyer.__dict__:
+        found = get_class("offer.applicator", "Applicator")().get_site_offers()
+        buyer.__dict__["_clienti_site_offers"] = list(found)
+    return buyer.__dict__["_clienti_site_offers"]
 
 
 def _allowed(found: Any, search: _Search | None = None) -> Any:

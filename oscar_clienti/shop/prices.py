@@ -18,6 +18,11 @@ def untaxed(price: Any) -> Any:
     return _held(price, excl_tax=net, incl_tax=net, tax=Decimal("0.00"), tax_code=None, is_tax_known=True)
 
 
+def is_untaxed(price: Any) -> bool:
+    """Is it one that ``untaxed`` made?"""
+    return "tax_code" in price.__dict__.get("_clienti_values", ())
+
+
 def scaled(price: Any, factor: Decimal) -> Any:
     """Return ``price`` so many times as high. As long as its tax is not known, a shop may still assign it."""
     net = _like(price.excl_tax * factor, price.excl_tax)

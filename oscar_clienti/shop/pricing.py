@@ -108,16 +108,21 @@ class BuyersPrices:
 
     def _clienti_listed(self, product: Any, info: Any, rules: Any) -> Any:
         """The price by the price lists of the buyer's group, worked out by the shop's own strategy where it can."""
-        record = info.stockrecord or _first_record(self, product)
+        shown, record = (product, info.stockrecord) if info.stockrecord else _shown_by(self, product)
         kept, own = own_price(info.price, record)
-        winner = rules.lowest(product, own)
-        if winner is None:
-            return info.price
-        if record is not None and hasattr(self, "pricing_policy") and own == record.price:
-            price = self.pricing_policy(product, _priced(record, winner.price))
-            if getattr(price, kept) == winner.price:
-                return price
-        return scaled(info.price, winner.price / own)
+        if record is not None and own == record.price:
+            winner = rules.lowest(shown, own, info.price.currency)
+            if winner is None:
+                return info.price
+            if hasattr(self, "pricing_policy"):
+                price = self.pricing_policy(product, _priced(record, winner.price))
+                if getattr(price, kept) == winner.price:
+                    return price
+            return scaled(info.price, winner.price / own)
+        # A line may cost more than its product, for an engraving say: the list speaks of the product alone.
+        _kept, piece = own_price(own_info(self, shown).price, record)
+        winner = rules.lowest(shown, piece, info.price.currency)
+        return scaled(info.price, winner.price / piece) if winner else info.price
 
 
 def own_price(price: Any, record: Any) -> tuple[str, Decimal]:
@@ -126,11 +131,12 @@ def own_price(price: Any, record: Any) -> tuple[str, Decimal]:
     return ("incl_tax", price.incl_tax) if keeps_gross else ("excl_tax", price.excl_tax)
 
 
-def _first_record(strategy: Any, product: Any) -> Any:
-    """The stock record by which a product with variants is shown, as Oscar's strategies choose it."""
+def _shown_by(strategy: Any, product: Any) -> tuple[Any, Any]:
+    """The variant by which a product with variants is shown, and its stock record, as Oscar's strategies choose it."""
     if not product.is_parent or not hasattr(strategy, "select_children_stockrecords"):
-        return None
-    return next((record for _child, record in strategy.select_children_stockrecords(product) if record), None)
+        return product, None
+    children = strategy.select_children_stockrecords(product)
+    return next(((child, record) for child, record in children if record), (product, None))
 
 
 def _priced(record: Any, price: Decimal) -> Any:

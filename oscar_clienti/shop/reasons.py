@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from oscar.core.loading import get_class, get_model
 from oscar.templatetags.currency_filters import currency
 
-from ..services import buyers
+from ..services import baskets, buyers
 from ..services.taxes import decide
 from .pricing import own_info, own_price
 
@@ -33,16 +33,14 @@ def why(user_id: int, product: Any, quantity: int = 1) -> Story:
     A basket is filled for it and taken back: nothing stays in the database.
     """
     user = get_user_model()._default_manager.get(pk=user_id)
-    strategy = get_class("partner.strategy", "Selector")().strategy(user=user)
+    strategy = baskets.strategy_for(user)
     info = own_info(strategy, product)
     if not info.price.exists or info.stockrecord is None:
         return Story(None, [_("This product has no price.")])
     with transaction.atomic():
         basket = _filled(user, strategy, product, min(max(quantity, 1), MOST))
         line = basket.all_lines()[0]
-        total = (
-            line.line_price_incl_tax_incl_discounts if basket.is_tax_known else line.line_price_excl_tax_incl_discounts
-        )
+        total = basket.total_incl_tax if basket.is_tax_known else basket.total_excl_tax
         sentences = [*_listed(user, product, info), *_offers(user, basket), *_taxes(user, line), _sum(line, total)]
         transaction.set_rollback(True)
     return Story(total, sentences)
@@ -69,8 +67,8 @@ def _listed(user: Any, product: Any, info: Any) -> Iterator[str]:
         yield _("The customer is in no group, so no price list counts.")
         return
     _side, own = own_price(price, info.stockrecord)
-    candidates = rules.candidates(product, own) if rules else []
-    winner = rules.lowest(product, own) if rules else None
+    candidates = rules.candidates(product, own, price.currency) if rules else []
+    winner = rules.lowest(product, own, price.currency) if rules else None
     for one in candidates:
         words = {"list": one.list_name, "group": group.name, "price": _money(one.price, price)}
         if winner is not None and one.line_id == winner.line_id:

@@ -1,11 +1,17 @@
+from decimal import Decimal
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from oscar.core.loading import get_class, get_model
+from oscar.test import factories
 
 from oscar_clienti import signals
-from oscar_clienti.models import Activity, Customer, CustomerGroup, State
-from oscar_clienti.services import groups
+from oscar_clienti.models import Activity, Customer, CustomerGroup, Job, PriceList, State
+from oscar_clienti.services import baskets, groups
 from tests.conftest import customer_of, grant, heard, make_user
 
 pytestmark = pytest.mark.django_db
@@ -225,3 +231,36 @@ def test_the_group_of_a_customer_costs_one_query(alice, bob, vip, django_assert_
     bob = get_user_model().objects.get(pk=bob.pk)
     with django_assert_num_queries(1):
         assert (groups.of(bob), groups.of(bob)) == (vip, vip)
+
+
+def open_basket(user):
+    basket = factories.BasketFactory(owner=user)
+    basket.strategy = get_class("partner.strategy", "Selector")().strategy(user=user)
+    basket.add_product(factories.create_product(price=Decimal("10.00"), num_in_stock=9))
+
+
+def test_of_a_large_group_the_open_baskets_follow_in_the_background(alice, bob, vip, monkeypatch):
+    monkeypatch.setattr("oscar_clienti.services.price_lists.repricing.AT_ONCE", 0)
+    groups.assign([customer_of(bob)], group=vip, by=alice)
+    open_basket(bob)
+    groups.update(vip, tax_exempt=True, by=alice)
+    assert Job.objects.get(kind="reprice").by is None
+
+
+def test_the_price_lists_of_a_group_are_read_once_for_all_its_baskets(alice, vip):
+    people = [make_user() for _number in range(5)]
+    groups.assign([customer_of(user) for user in people], group=vip, by=alice)
+    PriceList.objects.create(name="Summer", group=vip).lines.create(percent=10)
+    for user in people:
+        open_basket(user)
+    with CaptureQueriesContext(connection) as queries:
+        baskets.reprice(Customer.objects.filter(group=vip))
+    assert sum("pricelistline" in query["sql"] for query in queries) == 1
+
+
+def test_baskets_follow_what_a_merged_group_brings_along(alice, bob, vip, wholesale):
+    PriceList.objects.create(name="Summer", group=vip).lines.create(percent=10)
+    groups.assign([customer_of(bob)], group=wholesale, by=alice)
+    open_basket(bob)
+    groups.merge(wholesale, into=vip, by=alice)
+    assert get_model("basket", "Line").objects.get().price_excl_tax == Decimal("9.00")

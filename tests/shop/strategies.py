@@ -2,7 +2,7 @@
 
 from decimal import Decimal as D
 
-from oscar.apps.partner.prices import Base, TaxInclusiveFixedPrice, Unavailable
+from oscar.apps.partner.prices import Base, FixedPrice, TaxInclusiveFixedPrice, Unavailable
 from oscar.apps.partner.strategy import UK, US, Default, PurchaseInfo, StockRequired, Structured, UseFirstStockRecord
 
 default, uk, us = Default, UK, US
@@ -66,3 +66,12 @@ class forked:  # noqa: N801  Named like the others.
 
     def fetch_for_line(self, line, stockrecord=None):
         return self.fetch_for_product(line.product)
+
+
+class engraving(Default):  # noqa: N801  Named like the others.
+    """Every line is engraved, for 5.00 a piece."""
+
+    def fetch_for_line(self, line, stockrecord=None):
+        info = super().fetch_for_line(line, stockrecord)
+        price = FixedPrice(info.price.currency, info.price.excl_tax + 5, tax=D(0))
+        return PurchaseInfo(price, info.availability, info.stockrecord)

@@ -262,3 +262,16 @@ def test_the_box_costs_no_question_of_its_own(bobs):
     with CaptureQueriesContext(connection) as queries:
         bobs.client.get(reverse("checkout:preview"))
     assert len([query for query in queries if 'FROM "oscar_clienti_customer"' in query["sql"].replace("`", '"')]) == 1
+
+
+def test_what_a_visitor_typed_is_not_for_whoever_signs_in_after(bob, db):
+    with shop("uk", "nothing"):
+        customer_of(bob)
+        Customer.objects.filter(pk=bob.pk).update(company="Rossi Pane")
+        shopper = Shopper(bob).take(crate())
+        shopper.go_to_the_preview()
+        session = shopper.client.session
+        session["checkout_data"] = {**session["checkout_data"], "clienti": {"invoice": {"company": "Eve Ltd"}}}
+        session.save()
+        order = shopper.place()
+    assert OrderTaxRecord.objects.get(order=order).company == "Rossi Pane"

@@ -554,6 +554,31 @@ def test_nothing_is_promised_for_what_the_discount_is_not_for(alice, carol, brea
     assert "€21.60</strong> in the basket" in product_page(signed_in(carol), bread)
 
 
+def test_nothing_is_promised_where_a_sale_comes_first(carol, bread, ten_off):
+    offer_of(50, "Sale", priority=1)
+    assert "in the basket" not in product_page(signed_in(carol), bread)
+
+
+def test_a_sale_that_comes_after_changes_nothing(carol, bread, ten_off):
+    offer_of(50, "Sale")
+    assert "€21.60</strong> in the basket" in product_page(signed_in(carol), bread)
+
+
+def test_nothing_is_promised_of_a_discount_that_has_an_end(carol, bread, ten_off):
+    type(ten_off).objects.filter(pk=ten_off.pk).update(max_user_applications=1)
+    assert "in the basket" not in product_page(signed_in(carol), bread)
+
+
+def test_a_code_may_beat_the_discount_of_the_group(carol, bread, ten_off):
+    voucher = VoucherFactory(code="HALF")
+    voucher.offers.all().delete()
+    voucher.offers.add(offer_of(50, "Half", offer_type=Offer.VOUCHER))
+    client = signed_in(carol)
+    buy(client, bread)
+    client.post(reverse("basket:vouchers-add"), {"code": "HALF"})
+    assert basket_total(client) == D("12.00")
+
+
 def test_nothing_is_promised_for_what_is_never_discounted(carol, bread, ten_off):
     type(bread).objects.filter(pk=bread.pk).update(is_discountable=False)
     assert "in the basket" not in product_page(signed_in(carol), bread)

@@ -210,3 +210,18 @@ def test_a_list_of_products_is_one_question_more(carol, bob, summer, search_inde
         summer.lines.create(product=sold(f"Crate {number}"), price=D("8.19"))
     search_index()
     assert questions(carol, CATALOGUE)[0] - questions(bob, CATALOGUE)[0] == 1
+
+
+def test_a_product_with_variants_shows_what_its_variant_costs(carol, summer):
+    shirt = factories.create_product(title="Shirt", structure="parent")
+    red = sold("Red", "20.00", structure="child", parent=shirt)
+    summer.lines.create(product=red, price=D("14.00"))
+    assert Shopper(carol).price_of(shirt) == Shopper(carol).price_of(red) == euros(D("14.00"))
+
+
+def test_what_a_line_costs_more_than_its_product_stays(carol, summer, crate):
+    summer.lines.create(product=crate, price=D("8.00"))
+    with shop("engraving", "nothing"):
+        shopper = Shopper(carol).take(crate)
+        # 10.00 and 5.00 for the engraving; the product is 8.00 for her, which is four fifths.
+        assert euros(D("12.00")) in shopper.basket_page()

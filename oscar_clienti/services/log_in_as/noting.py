@@ -1,7 +1,9 @@
 """What staff does during a visit is written down; an order says for ever who placed it."""
 
+import logging
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
@@ -9,15 +11,26 @@ from ...models import Visit
 from .. import activity
 from .current import current
 
+logger = logging.getLogger("oscar_clienti.log_in_as")
+
 
 def ordered(order: Any) -> None:
     """Write who placed ``order`` into its notes and into the activity; nothing where the customer did it in person.
 
-    The note belongs to nobody: Oscar deletes the notes of a member of staff with their account.
+    Never raises: it is paid for by now. What goes wrong is logged with the number of the order.
     """
     visit = current()
     if visit is None:
         return
+    try:
+        with transaction.atomic():
+            _write_down(order, visit)
+    except Exception as error:
+        logger.error("Order %s: it is not written down who placed it (%s).", order.number, type(error).__name__)
+
+
+def _write_down(order: Any, visit: Visit) -> None:
+    """The note belongs to nobody: Oscar deletes the notes of a member of staff with their account."""
     words = _("Placed by %(who)s, who was logged in as the customer. Reason: %(reason)s")
     note = {"who": visit.by_name, "reason": visit.reason}
     get_model("order", "OrderNote")._default_manager.create(order=order, message=words % note, note_type="System")

@@ -1,6 +1,6 @@
 """Memberships of groups: with a last day, and by rules that look at what people bought."""
 
-from .applying import apply, follow
+from .applying import apply, earned, follow
 from .ending import end, over
 from .job import apply_now, outcome
 from .moves import in_force
@@ -11,6 +11,7 @@ __all__ = [
     "apply",
     "apply_now",
     "end",
+    "earned",
     "follow",
     "in_force",
     "outcome",

@@ -1,5 +1,6 @@
 """Moving people as the rules want it: everybody at night, one group now, a buyer after an order."""
 
+import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -12,6 +13,8 @@ from ...models import CustomerGroup, JoiningRule
 from .. import many
 from .moves import NONE, Move, in_force, moves
 from .moving import NOWHERE, Standing, move
+
+logger = logging.getLogger("oscar_clienti.memberships")
 
 # (a group's key, "entered" or "left"): how many. What has no group counts under 0.
 Counts = Counter[tuple[int, str]]
@@ -38,6 +41,15 @@ def found(day: date, group: int | None = None) -> list[int]:
     if not rules:
         return []
     return [one.pk for one in _about(group, moves(rules, day))]
+
+
+def earned(order: Any) -> None:
+    """Look at the rules for who has just bought. Never raises: it is paid for by now; the night does it once more."""
+    try:
+        with transaction.atomic():
+            follow([order.user_id])
+    except Exception as error:
+        logger.error("Order %s: the joining rules were not applied (%s).", order.number, type(error).__name__)
 
 
 def follow(pks: Sequence[int]) -> None:

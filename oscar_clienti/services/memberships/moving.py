@@ -57,7 +57,10 @@ def move(held: Sequence[int], to: Standing, kind: str, *, by: Any) -> list[int]:
 
 
 def hand_over(held: Sequence[int], target: CustomerGroup | None, *, by: Any) -> None:
-    """Their group is about to go: put them into ``target`` with their last days, or into none, where those go too."""
+    """Their group is about to go: put them into ``target`` with their last days, or into none, where those go too.
+
+    Open baskets are not priced anew: offers and price lists of the group go first.
+    """
     fields: dict[str, Any] = {"group": target, "group_key": _key(target)}
     if target is None:
         fields |= {"group_until": None, "group_by_rule": False}
@@ -67,7 +70,6 @@ def hand_over(held: Sequence[int], target: CustomerGroup | None, *, by: Any) -> 
         people = Customer.objects.filter(many.Among("pk", batch))
         people.update(**fields, version=F("version") + 1)
         _record(old, new, "group.assigned", by)
-        baskets.reprice(batch)
 
 
 def standings(pks: Sequence[int]) -> dict[int, Standing]:

@@ -4,7 +4,7 @@ from .lines import add_line, change_line, remove_line
 from .lists import RIGHT, copy, create, delete, follow, update
 from .overlaps import other_lists, rivals
 from .pasting import paste
-from .repricing import turn, turning
+from .repricing import reprice, reprice_people, turn, turning
 from .rules import Listed, PriceRules
 
 __all__ = [
@@ -19,6 +19,8 @@ __all__ = [
     "follow",
     "other_lists",
     "paste",
+    "reprice",
+    "reprice_people",
     "remove_line",
     "rivals",
     "turn",

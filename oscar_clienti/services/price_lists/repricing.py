@@ -28,7 +28,20 @@ def reprice(group_id: int, products: Products, *, by: Any) -> None:
     Of more than ``AT_ONCE`` people it is a job. Nobody pays a wrong price meanwhile: a basket asks for its prices
     whenever it is looked at. Only the word "the price has changed" would be read until then.
     """
-    pks = many.pks_of(_people(group_id, products))
+    _price(many.pks_of(_people(group_id, products)), by)
+
+
+def reprice_people(pks: Sequence[int], *, by: Any) -> None:
+    """The same for these customers, so far as they have an open basket."""
+    Basket = get_model("basket", "Basket")
+    baskets_open = Basket.objects.filter(status__in=Basket.editable_statuses, lines__isnull=False).order_by()
+    owners: set[int] = set()
+    for batch in many.batches(pks):
+        owners.update(baskets_open.filter(many.Among("owner_id", batch)).values_list("owner", flat=True))
+    _price(sorted(owners), by)
+
+
+def _price(pks: Sequence[int], by: Any) -> None:
     if len(pks) <= AT_ONCE:
         baskets.reprice(pks)
         return

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any, NamedTuple, Self
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from oscar.core.loading import get_model
 
@@ -71,14 +72,20 @@ class PriceRules:
         goes_on = Q(price_list__ends_on=None) | Q(price_list__ends_on__gte=day)
         return cls(PriceListLine.objects.filter(began, goes_on, price_list__group=group_id, price_list__is_active=True))
 
-    def lowest(self, product: Any, own: Decimal) -> Listed | None:
+    def lowest(self, product: Any, own: Decimal, currency: str) -> Listed | None:
         """Return what counts instead of ``own``, the product's price as its stock record has it; or ``None``."""
-        return next((one for one in self.candidates(product, own)[:1] if one.price < own), None)
+        return next((one for one in self.candidates(product, own, currency)[:1] if one.price < own), None)
 
-    def candidates(self, product: Any, own: Decimal) -> list[Listed]:
-        """Return what every line says that fits the product or its parent; what counts most comes first."""
+    def candidates(self, product: Any, own: Decimal, currency: str) -> list[Listed]:
+        """Return what every line says that fits the product or its parent; what counts most comes first.
+
+        Fixed prices are in the shop's default currency: of a product in another one only per cents are taken off.
+        """
         keys = {product.pk, product.parent_id} - {None}
-        found = [_listed(line, own, PRODUCT) for key in keys for line in self._naming(key)]
+        named = [line for key in keys for line in self._naming(key)]
+        if currency != settings.OSCAR_DEFAULT_CURRENCY:
+            named = [line for line in named if line.price is None]
+        found = [_listed(line, own, PRODUCT) for line in named]
         found += [_listed(line, own, RANGE) for line in self._of_ranges if self._holds(line.range_id, product)]
         found += [_listed(line, own, EVERYTHING) for line in self._of_everything]
         return sorted(found, key=lambda one: (one.price, one.nearness, one.list_id, one.line_id))

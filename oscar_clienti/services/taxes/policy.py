@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -40,7 +41,7 @@ def decide(user: Any, request: Any = None, address: Any = None) -> TaxDecision:
     ``request``, by ``country_of_delivery``.
     """
     policy: Policy = import_string(conf.get("TAX_POLICY"))
-    return policy(user, request, address)
+    return policy(user or AnonymousUser(), request, address)
 
 
 def by_exemption(user: Any, request: Any = None, address: Any = None) -> TaxDecision:
@@ -84,6 +85,9 @@ def _chosen_country(request: Any, user: Any) -> str:
     if session is None or not session.get(data_class.SESSION_KEY):
         return ""
     data = data_class(request)
+    # Nothing is sent any more: an address of before counts no longer.
+    if data._get("shipping", "method_code") == get_class("shipping.methods", "NoShippingRequired").code:
+        return ""
     if fields := data.new_shipping_address_fields():
         return str(fields.get("country_id") or "")
     if pk := data.shipping_user_address_id():

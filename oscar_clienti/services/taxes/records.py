@@ -4,7 +4,6 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
 from ...models import Customer, GuestOrder, OrderTaxRecord
@@ -46,7 +45,7 @@ def _write(order: Any) -> OrderTaxRecord | None:
     # Who bought as a guest was taxed as one, also when the order has found its owner since.
     guests = order.guest_email and order.user_id and GuestOrder.objects.filter(pk=order.pk).exists()
     user = None if guests else order.user
-    decision = decide(user or AnonymousUser(), address=order.shipping_address)
+    decision = decide(user, address=order.shipping_address)
     if decision.exempt and order.total_tax != 0:
         logger.error("Order %s: the customer is exempt from taxes, but the order has some.", order.number)
     customer = Customer.objects.select_related("group").filter(pk=user.pk).first() if user else None

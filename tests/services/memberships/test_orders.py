@@ -7,6 +7,7 @@ from oscar.apps.order.signals import order_placed
 from oscar.core.loading import get_model
 from oscar.test.factories import create_order
 
+from oscar_clienti import signals
 from oscar_clienti.models import Activity
 from oscar_clienti.services import groups, memberships
 from tests.conftest import customer_of
@@ -42,6 +43,22 @@ def test_who_was_put_into_a_group_by_hand_stays_there(alice, bob, vip, gold):
     groups.assign([customer_of(bob)], group=gold, by=alice)
     place(bob, 500)
     assert customer_of(bob).group == gold
+
+
+def test_a_rule_that_fails_breaks_no_checkout(alice, bob, vip, caplog):
+    memberships.set_rule(vip, min_spent=Decimal(100), by=alice)
+
+    def fails(sender, **arguments):
+        raise RuntimeError
+
+    signals.customer_group_changed.connect(fails)
+    try:
+        place(bob, 500)
+    finally:
+        signals.customer_group_changed.disconnect(fails)
+    assert "joining rules were not applied" in caplog.text
+    memberships.apply()
+    assert customer_of(bob).group == vip
 
 
 def test_a_guests_order_is_nobodys(alice, vip):

@@ -33,7 +33,7 @@ def prices(group, name="Summer", lines=(), **fields):
 
 
 def lowest(group, product, own="10.00"):
-    winner = PriceRules.of_group(group.pk, DAY).lowest(product, D(own))
+    winner = PriceRules.of_group(group.pk, DAY).lowest(product, D(own), "EUR")
     return winner and (winner.price, winner.list_name)
 
 
@@ -71,7 +71,7 @@ def test_nothing_gets_dearer(trade, crate):
 
 def test_a_price_above_the_own_is_told_all_the_same(trade, crate):
     prices(trade, lines=[{"product": crate, "price": D("12.00")}])
-    assert [one.price for one in PriceRules.of_group(trade.pk, DAY).candidates(crate, D(10))] == [D("12.00")]
+    assert [one.price for one in PriceRules.of_group(trade.pk, DAY).candidates(crate, D(10), "EUR")] == [D("12.00")]
 
 
 def test_a_line_for_the_parent_fits_its_variants(trade):
@@ -134,7 +134,7 @@ def test_a_range_holds_what_oscar_says(trade):
         prices(trade, lines=[{"range": range_, "percent": D(10)}])
         found = PriceRules.of_group(trade.pk, DAY)
         for product in products:
-            assert bool(found.candidates(product, D(10))) == range_.contains_product(product), (range_, product)
+            assert bool(found.candidates(product, D(10), "EUR")) == range_.contains_product(product), (range_, product)
 
 
 def test_the_products_of_a_range_are_read_once(trade, django_assert_num_queries):
@@ -142,10 +142,10 @@ def test_the_products_of_a_range_are_read_once(trade, django_assert_num_queries)
     prices(trade, lines=[{"range": ranges[0], "percent": D(10)}])
     found = PriceRules.of_group(trade.pk, DAY)
     many = [factories.create_product() for _number in range(5)]
-    found.lowest(many[0], D(10))
+    found.lowest(many[0], D(10), "EUR")
     with django_assert_num_queries(0):
         for product in many:
-            found.lowest(product, D(10))
+            found.lowest(product, D(10), "EUR")
 
 
 @pytest.fixture
@@ -162,8 +162,8 @@ def test_of_many_lines_those_of_a_product_count_too(trade, many_lines):
     made.lines.create(range=tools, percent=D(50))
     made.lines.create(percent=D(5))
     found = PriceRules.of_group(trade.pk, DAY)
-    assert [found.lowest(product, D(10)).price for product in products] == [D(5), D(8), D(8), D(8), D(8)]
-    assert found.lowest(factories.create_product(), D(10)).price == D("9.50")
+    assert [found.lowest(product, D(10), "EUR").price for product in products] == [D(5), D(8), D(8), D(8), D(8)]
+    assert found.lowest(factories.create_product(), D(10), "EUR").price == D("9.50")
 
 
 def test_of_many_lines_those_of_neighbouring_products_are_read_together(
@@ -174,10 +174,20 @@ def test_of_many_lines_those_of_neighbouring_products_are_read_together(
     monkeypatch.setattr(rules, "BLOCK", products[-1].pk + 1)
     with django_assert_num_queries(3):
         found = PriceRules.of_group(trade.pk, DAY)
-        assert {found.lowest(product, D(10)).price for product in products} == {D(8)}
+        assert {found.lowest(product, D(10), "EUR").price for product in products} == {D(8)}
 
 
 def test_lines_of_products_are_one_question(trade, crate, django_assert_num_queries):
     prices(trade, lines=[{"product": crate, "price": D("8.19")}, {"percent": D(5)}])
     with django_assert_num_queries(1):
-        PriceRules.of_group(trade.pk, DAY).lowest(crate, D(10))
+        PriceRules.of_group(trade.pk, DAY).lowest(crate, D(10), "EUR")
+
+
+def test_a_fixed_price_is_in_the_shops_currency(trade, crate):
+    prices(trade, lines=[{"product": crate, "price": D("8.19")}])
+    assert PriceRules.of_group(trade.pk, DAY).lowest(crate, D(1500), "JPY") is None
+
+
+def test_per_cents_count_in_any_currency(trade, crate):
+    prices(trade, lines=[{"percent": D(10)}])
+    assert PriceRules.of_group(trade.pk, DAY).lowest(crate, D(1500), "JPY").price == D(1350)
