@@ -18,7 +18,7 @@ class MailingKind(models.TextChoices):
 
 class DeliveryState(models.TextChoices):
     """CLAIMED is written before the e-mail leaves. It stays where a worker was killed or a connection broke just then:
-    nobody knows, and such an e-mail is never sent again."""
+    nobody knows, and such an e-mail is not sent again by itself."""
 
     CLAIMED = "claimed", pgettext_lazy("e-mail", "Perhaps sent")
     SENT = "sent", pgettext_lazy("e-mail", "Sent")
@@ -89,7 +89,7 @@ class Mailing(models.Model):
 
 
 class MailingDelivery(models.Model):
-    """One mailing and one customer: there is never a second row, hence never a second e-mail.
+    """One mailing and one customer: there is never a second row, hence no second e-mail but by the merchant's word.
 
     ``address`` is the one that it went to, whatever the customer's becomes later; ``noted`` says that it stands in
     the customer's timeline.

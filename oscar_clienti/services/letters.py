@@ -59,15 +59,19 @@ def write(
 
     ``links`` are (words, address) that stand below the text, ``foot`` is (a sentence, words, address) in small letters
     at the very end; they are not kept, because they may open a door. ``attachments`` are as Django's ``EmailMessage``
-    wants them, or paths; ``connection`` is a mail connection that is open already. ``before`` is called when nothing is
-    left to do but to hand the e-mail over; what it raises stops that. Raises ``ValidationError`` for a subject
-    of several lines, and what the mail server raises.
+    wants them, or paths; ``connection`` is a mail connection that is open already. ``before`` is called once, when
+    nothing is left to do but to hand the e-mail over; what it raises stops that. Raises ``ValidationError`` for a
+    subject of several lines, and what the mail server raises.
     """
     subject = one_line(subject)
     with translation.override(language):
-        post = _Post(headers or {}, connection, before)
-        dispatcher = get_class("communication.utils", "Dispatcher")(mail_connection=post)
+        Dispatcher = get_class("communication.utils", "Dispatcher")
         messages = written(subject, text, links, foot)
+        if before is not None and not _is_oscars(Dispatcher):
+            # A store's own may send by another road than the connection that it is given.
+            before()
+            before = None
+        dispatcher = Dispatcher(mail_connection=_Post(headers or {}, connection, before))
         dispatcher.dispatch_direct_messages(to, messages, attachments=list(attachments) or None)
         if customer is not None and settings.OSCAR_SAVE_SENT_EMAILS_TO_DB:
             kept = written(subject, text, ())
@@ -173,6 +177,14 @@ def written(
     return {"subject": subject, "body": body.strip() + "\n", "html": html, "sms": ""}
 
 
+def _is_oscars(Dispatcher: type) -> bool:
+    """Does it hand over to its ``mail_connection``, as Oscar's does?"""
+    from oscar.apps.communication.utils import Dispatcher as theirs  # It asks for models.
+
+    names = ("dispatch_direct_messages", "send_email_messages")
+    return all(getattr(Dispatcher, name, None) is getattr(theirs, name) for name in names)
+
+
 class _Post:
     """A mail connection that adds headers to whatever the Dispatcher made, for it has no place for them, and says when
     it hands that over."""
@@ -184,6 +196,7 @@ class _Post:
         connection = self.connection or get_connection()
         for message in messages:
             message.extra_headers.update(self.headers)
-        if self.before is not None:
-            self.before()
+        before, self.before = self.before, None
+        if before is not None:
+            before()
         return int(connection.send_messages(messages) or 0)

@@ -127,8 +127,13 @@ def _of_everybody(user: Any) -> list[Any]:
 
     buyer = buyers.of(user)
     if "_clienti_site_offers" not in buyer.__dict__:
-        found = get_class("offer.applicator", "Applicator")().get_site_offers()
-        buyer.__dict__["_clienti_site_offers"] = list(found)
+        # With those that are limited to the buyer's own group.
+        token = _search.set(_Search(user))
+        try:
+            found = list(get_class("offer.applicator", "Applicator")().get_site_offers())
+        finally:
+            _search.reset(token)
+        buyer.__dict__["_clienti_site_offers"] = found
     return buyer.__dict__["_clienti_site_offers"]
 
 

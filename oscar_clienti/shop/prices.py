@@ -20,7 +20,7 @@ def untaxed(price: Any) -> Any:
 
 def is_untaxed(price: Any) -> bool:
     """Is it one that ``untaxed`` made?"""
-    return "tax_code" in price.__dict__.get("_clienti_values", ())
+    return "tax_code" in getattr(price, "__dict__", {}).get("_clienti_values", ())
 
 
 def scaled(price: Any, factor: Decimal) -> Any:

@@ -119,10 +119,15 @@ class BuyersPrices:
                 if getattr(price, kept) == winner.price:
                     return price
             return scaled(info.price, winner.price / own)
-        # A line may cost more than its product, for an engraving say: the list speaks of the product alone.
-        _kept, piece = own_price(own_info(self, shown).price, record)
+        piece = self._clienti_piece(shown, record, own)
         winner = rules.lowest(shown, piece, info.price.currency)
         return scaled(info.price, winner.price / piece) if winner else info.price
+
+    def _clienti_piece(self, product: Any, record: Any, own: Decimal) -> Decimal:
+        """What a price list is compared with. A line may cost more than its product, for an engraving say: the list
+        speaks of the product alone. One that costs less is taken as it is."""
+        plain = own_info(self, product).price
+        return min(own, own_price(plain, record)[1]) if plain.exists else own
 
 
 def own_price(price: Any, record: Any) -> tuple[str, Decimal]:

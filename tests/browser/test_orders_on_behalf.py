@@ -107,6 +107,29 @@ def test_a_note_stays_while_the_rest_is_drawn_anew(page, shop, goods):
     expect(page.locator("#cl-note")).to_have_value("Half a sent")
 
 
+def test_a_note_is_kept_though_the_next_click_comes_at_once(page, shop, goods):
+    begin(page, shop)
+    add_bread(page)
+    page.fill("#cl-note", "Ring twice")
+    page.locator(".cl-order-remove").click()
+    expect(page.locator(".cl-order-lines")).to_have_count(0)
+    expect(page.locator("#cl-note")).to_have_value("Ring twice")
+    page.reload()
+    expect(page.locator("#cl-note")).to_have_value("Ring twice")
+
+
+def test_of_two_acts_at_once_the_page_shows_what_came_of_both(page, shop, goods):
+    begin(page, shop)
+    add_bread(page)
+    page.locator(".cl-order-lines input[name=quantity]").fill("3")
+    with page.expect_response(re.compile("/add/")):
+        page.locator(".cl-found-products button").click()
+    page.wait_for_load_state("networkidle")
+    line = StaffOrder.objects.get().basket.lines.get()
+    expect(page.locator(".cl-order-lines input[name=quantity]")).to_have_value(str(line.quantity))
+    expect(page.locator("#cl-note")).to_be_visible()
+
+
 def test_what_a_colleague_has_discarded_is_told(page, shop, goods):
     begin(page, shop)
     add_bread(page)
@@ -122,6 +145,8 @@ def test_whose_session_has_ended_signs_in(page, shop, goods):
     page.locator(".cl-order-lines input[name=quantity]").fill("3")
     page.locator(".cl-order-lines input[name=quantity]").press("Tab")
     expect(page).to_have_url(re.compile("login"))
+    draft = StaffOrder.objects.get()
+    assert page.url.endswith(f"%2Forders%2F{draft.pk}%2F")
 
 
 def test_from_the_link_to_the_basket(page, shop, goods, shopper):

@@ -256,6 +256,12 @@ def test_a_draft_whose_basket_was_cleaned_away_is_gone(as_alice, draft):
     assert "No draft orders" in html(as_alice.get(reverse("dashboard:customer-order-drafts")))
 
 
+def test_the_second_of_two_drafts_that_became_one_order_leads_to_it(as_alice, draft, bob, alice):
+    order = placed(draft_of(bob, crate(), alice), alice)
+    StaffOrder.objects.filter(pk=draft.pk).update(state=StaffOrder.State.PAID_BY_LINK, order_number=order.number)
+    assert as_alice.get(url(draft)).url == f"{reverse('dashboard:user-detail', args=[bob.pk])}?tab=orders"
+
+
 def test_without_the_right_to_send_there_is_no_button(client, draft):
     client.force_login(grant(make_user("vera@shop.example", is_staff=True), "place_orders"))
     assert "Send a link" not in html(client.get(url(draft)))

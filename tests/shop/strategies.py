@@ -75,3 +75,24 @@ class engraving(Default):  # noqa: N801  Named like the others.
         info = super().fetch_for_line(line, stockrecord)
         price = FixedPrice(info.price.currency, info.price.excl_tax + 5, tax=D(0))
         return PurchaseInfo(price, info.availability, info.stockrecord)
+
+
+class by_the_dozen(Default):  # noqa: N801  Named like the others.
+    """From ten pieces on a piece is 8.00."""
+
+    def fetch_for_line(self, line, stockrecord=None):
+        info = super().fetch_for_line(line, stockrecord)
+        price = FixedPrice(info.price.currency, D("8.00"), tax=D(0))
+        return PurchaseInfo(price, info.availability, info.stockrecord) if line.quantity >= 10 else info
+
+
+class bundles(Default):  # noqa: N801  Named like the others.
+    """Products have no price by themselves: their lines have."""
+
+    def fetch_for_product(self, product, stockrecord=None):
+        info = super().fetch_for_product(product, stockrecord)
+        return PurchaseInfo(Unavailable(), info.availability, info.stockrecord)
+
+    def fetch_for_line(self, line, stockrecord=None):
+        info = super().fetch_for_line(line, stockrecord)
+        return PurchaseInfo(FixedPrice("EUR", D("7.00"), tax=D(0)), info.availability, info.stockrecord)

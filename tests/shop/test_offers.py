@@ -564,6 +564,12 @@ def test_a_sale_that_comes_after_changes_nothing(carol, bread, ten_off):
     assert "€21.60</strong> in the basket" in product_page(signed_in(carol), bread)
 
 
+def test_nothing_is_promised_where_a_sale_of_the_group_comes_first(carol, bread, ten_off, wholesale):
+    sale = offer_of(50, "Sale", priority=1)
+    OfferAudience.objects.create(offer=sale, group=wholesale)
+    assert "in the basket" not in product_page(signed_in(carol), bread)
+
+
 def test_nothing_is_promised_of_a_discount_that_has_an_end(carol, bread, ten_off):
     type(ten_off).objects.filter(pk=ten_off.pk).update(max_user_applications=1)
     assert "in the basket" not in product_page(signed_in(carol), bread)

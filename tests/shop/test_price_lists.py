@@ -225,3 +225,18 @@ def test_what_a_line_costs_more_than_its_product_stays(carol, summer, crate):
         shopper = Shopper(carol).take(crate)
         # 10.00 and 5.00 for the engraving; the product is 8.00 for her, which is four fifths.
         assert euros(D("12.00")) in shopper.basket_page()
+
+
+def test_a_line_that_costs_less_than_its_product_is_taken_as_it_is(carol, summer, crate):
+    """Ten pieces are 8.00 each in this shop; the list's 9.00 is no reason to go below."""
+    summer.lines.create(product=crate, price=D("9.00"))
+    with shop("by_the_dozen", "nothing"):
+        shopper = Shopper(carol).take(crate, 12)
+        assert euros(D("96.00")) in shopper.basket_page()
+
+
+def test_a_line_may_have_a_price_where_its_product_has_none(carol, summer, crate):
+    summer.lines.create(product=crate, price=D("8.00"))
+    shopper = Shopper(carol).take(crate)
+    with shop("bundles", "nothing"):
+        assert euros(D("7.00")) in shopper.basket_page()

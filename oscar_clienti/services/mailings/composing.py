@@ -8,8 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib.sites.models import Site
 from django.core.exceptions import ValidationError
+from django.core.mail.utils import DNS_NAME
 from django.utils import translation
 from django.utils.crypto import salted_hmac
+from django.utils.encoding import punycode
 from django.utils.translation import gettext as _
 
 from ... import conf
@@ -89,7 +91,8 @@ def compose(mailing: Mailing, customer: Customer | None, *, to: str, example: bo
 def named(letter: Letter, mailing: Mailing, customer: Customer) -> Letter:
     """Give ``letter`` the name that it has for this customer for good; no key of ours can be read in it."""
     sign = salted_hmac("oscar_clienti.mailings", f"{mailing.pk} {customer.pk}", algorithm="sha256").hexdigest()[:32]
-    return replace(letter, message_id=f"<{sign}@{Site.objects.get_current().domain.split(':')[0]}>")
+    domain = punycode(Site.objects.get_current().domain.split(":")[0]) or str(DNS_NAME)
+    return replace(letter, message_id=f"<{sign}@{domain}>")
 
 
 def send_test(mailing: Mailing, *, by: Any) -> str:

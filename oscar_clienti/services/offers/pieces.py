@@ -28,7 +28,11 @@ def on_a_piece(
     offer = next((offer for offer in in_turn if Discount(offer).is_plain and _fits(offer, product)), None)
     if offer is None or _is_capped(offer):
         return None
-    if any(_meddles(other, offer, product) for other in [*in_turn, *others()]):
+    at = in_turn.index(offer)
+    earlier = [*in_turn[:at], *(other for other in others() if other.priority > offer.priority)]
+    # An exclusive offer keeps its items to itself; two others add up.
+    later = [other for other in [*in_turn[at + 1 :], *others()] if not (other.exclusive or offer.exclusive)]
+    if any(_touches(other, product) for other in [*earlier, *later]):
         return None
     left = price * (100 - offer.benefit.value) / 100
     return Piece(offer.name, left.quantize(Decimal("0.01"), ROUND_HALF_UP))
@@ -45,10 +49,6 @@ def _is_capped(offer: Any) -> bool:
     return any(cap is not None for cap in caps)
 
 
-def _meddles(other: Any, offer: Any, product: Any) -> bool:
-    """As Oscar's basket lets offers meet: the higher priority first, and an exclusive one keeps its items to itself."""
-    adds = not (other.exclusive or offer.exclusive)
-    if other.pk == offer.pk or not (other.priority > offer.priority or adds):
-        return False
-    range_ = other.benefit.range
+def _touches(offer: Any, product: Any) -> bool:
+    range_ = offer.benefit.range
     return range_ is not None and range_.contains_product(product)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ...models import Customer
@@ -17,8 +18,11 @@ def note(user: Any, *, way: str = "") -> None:
 
     Where from is not kept here: the list of sessions knows it as long as the session lives.
     """
-    customer = Customer.objects.shoppers().filter(pk=user.pk).first()
-    if customer is not None:
+    with transaction.atomic():
+        # Held, for the row that is written holds the account: whoever takes both takes the customer first.
+        customer = Customer.objects.shoppers().select_for_update().filter(pk=user.pk).first()
+        if customer is None:
+            return
         activity.record(customer, SIGNED_IN, by=user, facts={"way": way} if way else None)
 
 

@@ -19,11 +19,19 @@
         if (select && new DOMParser().parseFromString(text, "text/html").querySelector(select)) return;
         if (!select && !/^\s*<!doctype/i.test(text)) return;
         event.detail.shouldSwap = false;
+        var to = new URL(event.detail.xhr.responseURL);
+        if (to.searchParams.has("next")) {
+            // Who signs in again comes back to this page, not to a part of it.
+            to.searchParams.set("next", window.location.pathname + window.location.search);
+            window.location.assign(to);
+            return;
+        }
         // As it came: fetched a second time it would have told its messages already.
-        window.history.pushState({}, "", event.detail.xhr.responseURL);
+        window.history.replaceState({}, "", to);
         document.open();
         document.write(text);
         document.close();
+        window.addEventListener("popstate", function () { window.location.reload(); });
     });
     ["htmx:responseError", "htmx:sendError"].forEach(function (kind) {
         document.body.addEventListener(kind, function () {
@@ -33,9 +41,10 @@
             trouble.scrollIntoView({ block: "center" });
         });
     });
-    document.body.addEventListener("htmx:afterSwap", function () {
-        var trouble = document.getElementById("cl-trouble");
-        if (trouble) trouble.hidden = true;
+    document.body.addEventListener("htmx:afterSwap", function (event) {
+        var trouble = document.getElementById("cl-trouble"), by = event.detail.requestConfig.triggeringEvent;
+        // What goes on by itself doesn't wipe away what somebody has to read.
+        if (trouble && by && by.isTrusted) trouble.hidden = true;
     });
 
     // Leaving a form with unsaved changes asks first.
@@ -209,6 +218,7 @@
             markTab(tabs, tab);
             var query = link.getAttribute("href");
             window.htmx.ajax("GET", tab.getAttribute("hx-get") + query, { target: "#cl-panel", source: "#cl-panel" }).then(function () {
+                if (!document.getElementById("cl-panel")) return;
                 window.history.pushState({}, "", query);
                 document.getElementById("cl-panel").scrollIntoView({ block: "nearest" });
             });

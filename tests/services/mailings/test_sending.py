@@ -10,7 +10,7 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
-from oscar.core.loading import get_model
+from oscar.core.loading import get_class, get_model
 
 from oscar_clienti import signals
 from oscar_clienti.models import Activity, Customer, Job, JobChunk, Mailing, MailingDelivery
@@ -369,6 +369,23 @@ def test_a_worker_that_was_thought_dead_marks_nothing_of_another(draft, alice, b
     MailingDelivery.objects.update(at=timezone.now() + timedelta(seconds=1))
     late.mark("sent", "")
     assert states(draft)["Bob"] == "claimed"
+
+
+def test_a_dispatcher_of_the_stores_own_has_its_letters_claimed_before(draft, alice, monkeypatch):
+    """It may send by any road, and never touch the connection that it was given."""
+    claimed = []
+
+    class Dispatcher(get_class("communication.utils", "Dispatcher")):
+        def send_email_messages(self, recipient_email, messages, from_email=None, attachments=None):
+            claimed.append(MailingDelivery.objects.filter(address=recipient_email, state="claimed").exists())
+
+    def find(module, name):
+        return Dispatcher if name == "Dispatcher" else get_class(module, name)
+
+    monkeypatch.setattr("oscar_clienti.services.letters.get_class", find)
+    send(draft, alice)
+    assert claimed == [True, True]
+    assert states(draft)["Bob"] == "sent"
 
 
 def test_the_same_letter_has_the_same_name(draft, alice, deadly):

@@ -14,6 +14,7 @@ from django.views.generic import View
 
 from ....models import StaffOrder
 from ....services import orders_on_behalf
+from ...rights import may
 from ..customers import CustomerMixin
 
 
@@ -46,7 +47,9 @@ class DraftMixin(CustomerMixin):
         return f"{self.profile_url}?tab=orders"
 
     def back(self) -> HttpResponse:
-        """To the draft, where the search goes on."""
+        """To the draft, where the search goes on; who may only send links finds the customer."""
+        if not may(self.request.user, orders_on_behalf.PLACE):
+            return redirect(self.profile_url)
         words = self.request.POST.get("q", "")
         return redirect(f"{self.draft_url}?{urlencode({'q': words})}" if words else self.draft_url)
 
@@ -60,7 +63,7 @@ class EditableMixin(DraftMixin):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.draft.is_editable:
-            return redirect(self.draft_url)
+            return self.back()
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
+from oscar.core.loading import get_model
 
 from ....models import StaffOrder
 from ....services import orders_on_behalf
@@ -25,12 +26,19 @@ class OrderView(DraftMixin, TemplateView):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
-        if self.draft.order is not None:
-            return redirect(self.order_url(self.draft.order))
+        if (order := self.draft.order or self._order_of_its_number()) is not None:
+            return redirect(self.order_url(order))
         if self.draft.state == StaffOrder.State.DISCARDED or self.draft.basket is None:
             messages.info(request, _("This draft was discarded."))
             return redirect("dashboard:customer-order-drafts")
         return super().get(request, *args, **kwargs)
+
+    def _order_of_its_number(self) -> Any:
+        """Of several drafts that became one order only one is tied to it."""
+        if not self.draft.order_number:
+            return None
+        orders = get_model("order", "Order").objects.filter(user=self.customer.pk)
+        return orders.filter(number=self.draft.order_number).first()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         words = self.request.GET.get("q", "").replace("\x00", "").strip()[:100]

@@ -15,7 +15,6 @@ from ....models import StaffOrder
 from ....services import orders_on_behalf
 from ....services.orders_on_behalf.drafts import gone
 from ....typed import whole_number
-from ...rights import may
 from ..customers import ActFormView
 from .base import DraftMixin, EditableMixin
 
@@ -69,6 +68,8 @@ class OrderPlaceView(DraftMixin, ActFormView):
         del self.draft
         self.__dict__.pop("quote", None)
         form = super().refused(form, error)
+        if not self.draft.is_editable:
+            return form
         form.data = form.data.copy()
         form.data["version"], form.data["seal"] = self.draft.version, self.quote.seal
         return form
@@ -92,5 +93,4 @@ class OrderLinkView(EditableMixin, TemplateView):
         except ValidationError as error:
             return self.refuse(error)
         messages.success(request, _("The link was sent to %(address)s.") % {"address": address})
-        # The draft itself is for those who may place it.
-        return self.back() if may(request.user, orders_on_behalf.PLACE) else redirect(self.profile_url)
+        return self.back()
