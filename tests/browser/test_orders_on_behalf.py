@@ -114,6 +114,7 @@ def test_a_note_is_kept_though_the_next_click_comes_at_once(page, shop, goods):
     page.locator(".cl-order-remove").click()
     expect(page.locator(".cl-order-lines")).to_have_count(0)
     expect(page.locator("#cl-note")).to_have_value("Ring twice")
+    page.wait_for_load_state("networkidle")
     page.reload()
     expect(page.locator("#cl-note")).to_have_value("Ring twice")
 
