@@ -1,5 +1,7 @@
 """Delete the account, keep the orders: counted per table, before and after."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.contrib.auth import authenticate, get_user_model
 from django.contrib.auth.models import Group, Permission
@@ -9,8 +11,8 @@ from django.utils.translation import gettext
 from oscar.core.loading import get_class, get_model
 
 from oscar_clienti import signals
-from oscar_clienti.models import Activity, ConsentEvent, Customer
-from oscar_clienti.services import activity, consents, erasure, sync
+from oscar_clienti.models import Activity, ConsentEvent, Customer, Mailing, Segment
+from oscar_clienti.services import activity, consents, erasure, mailings, segments, sync
 from tests.conftest import customer_of, heard, make_user
 from tests.lives import OPEN_STATUS, census, everything_that_says, live, place_order, pointing_to_users, use_voucher
 
@@ -433,3 +435,20 @@ def test_activity_can_not_be_rewritten(customer, alice):
     row = activity.record(customer, "customer.changed", by=alice)
     with pytest.raises(AppendOnlyError):
         Activity.objects.filter(pk=row.pk).update(by_name="Eve")
+
+
+@pytest.mark.parametrize("words", ["bob@example.com", "Bob@Example.com", "rossi bob@example.com"])
+def test_a_saved_filter_forgets_the_address_and_finds_nobody(bob, alice, words):
+    sync.refresh([bob.pk])
+    segment = segments.save("Bob", query=urlencode({"q": words}), by=alice)
+    mailing = mailings.begin(query=segment.query, by=alice)
+    erasure.erase(customer_of(bob), by=alice)
+    for row in (Segment.objects.get(pk=segment.pk), Mailing.objects.get(pk=mailing.pk)):
+        assert "bob" not in row.query.lower() and f"deleted-{bob.pk}" in row.query
+
+
+def test_filters_that_ask_for_others_stay_as_they_are(bob, alice):
+    sync.refresh([bob.pk])
+    segment = segments.save("Others", query="q=jacobbob%40example.com", by=alice)
+    erasure.erase(customer_of(bob), by=alice)
+    assert Segment.objects.get(pk=segment.pk).query == "q=jacobbob%40example.com"
