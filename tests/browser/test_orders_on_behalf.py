@@ -139,6 +139,16 @@ def test_what_a_colleague_has_discarded_is_told(page, shop, goods):
     expect(page.locator("body")).to_contain_text("This draft was discarded.")
 
 
+def test_what_the_shop_did_not_do_is_told(page, shop, goods):
+    begin(page, shop)
+    add_bread(page)
+    page.context.route("**/details/", lambda route: route.fulfill(status=500, body=""))
+    page.fill("#cl-note", "Ring twice")
+    page.locator("#cl-note").blur()
+    expect(page.locator("#cl-trouble")).to_contain_text("the shop didn't answer as it should")
+    expect(page.locator("#cl-note")).to_have_value("Ring twice")
+
+
 def test_whose_session_has_ended_signs_in(page, shop, goods):
     begin(page, shop)
     add_bread(page)

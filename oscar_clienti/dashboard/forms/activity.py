@@ -21,7 +21,8 @@ from ...typed import whole_number
 from ..history import kind_label
 
 # Days that every database and time zone can count with.
-_DAYS = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(9000, 1, 1))]
+_ODD = _("Choose a day between the years 1900 and 9000.")
+_DAYS = [MinValueValidator(date(1900, 1, 1), _ODD), MaxValueValidator(date(9000, 1, 1), _ODD)]
 # Names of the latest acts are offered; of so many.
 LATEST = 5000
 PEOPLE = 300
