@@ -119,15 +119,18 @@ class BuyersPrices:
                 if getattr(price, kept) == winner.price:
                     return price
             return scaled(info.price, winner.price / own)
-        piece = self._clienti_piece(shown, record, own)
+        piece = self._clienti_piece(shown, record, info.price, own)
         winner = rules.lowest(shown, piece, info.price.currency)
         return scaled(info.price, winner.price / piece) if winner else info.price
 
-    def _clienti_piece(self, product: Any, record: Any, own: Decimal) -> Decimal:
-        """What a price list is compared with. A line may cost more than its product, for an engraving say: the list
-        speaks of the product alone. One that costs less is taken as it is."""
+    def _clienti_piece(self, product: Any, record: Any, price: Any, own: Decimal) -> Decimal:
+        """What a price list is compared with, in the product's terms. A line may cost more than its product, for an
+        engraving say: the list speaks of the product alone. One that costs less is taken as it is."""
         plain = own_info(self, product).price
-        return min(own, own_price(plain, record)[1]) if plain.exists else own
+        if not plain.exists:
+            return own
+        side, piece = own_price(plain, record)
+        return min(piece, price.incl_tax if side == "incl_tax" and price.is_tax_known else price.excl_tax)
 
 
 def own_price(price: Any, record: Any) -> tuple[str, Decimal]:

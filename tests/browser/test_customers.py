@@ -42,6 +42,16 @@ def test_the_back_button_brings_the_list_back(page):
     expect(page.locator("#id_q")).to_have_value("rossi")
 
 
+def test_back_within_the_list(page):
+    page.locator("#id_q").press_sequentially("rossi", delay=20)
+    expect(page.locator(".cl-customers tbody tr")).to_have_count(6)
+    page.locator(".cl-customers thead a", has_text="Name").first.click()
+    expect(page).to_have_url(re.compile("sort="))
+    page.go_back()
+    expect(page).not_to_have_url(re.compile("sort="))
+    expect(page.locator(".cl-customers tbody tr")).to_have_count(6)
+
+
 def test_a_filter_shows_at_once_and_its_chip_takes_it_away(page):
     page.click("#cl-filter-button")
     page.locator(".cl-sheet summary", has_text="Orders").first.click()

@@ -62,7 +62,10 @@ def test_an_order_by_phone(page, shop, goods):
     # From 60.00 the courier is free.
     expect(page.locator(".cl-sums-total dd")).to_have_text("€87.00")
     page.fill("#cl-note", "Ring twice")
-    page.locator("#cl-note").blur()
+    with page.expect_response(re.compile("/orders/")):
+        page.locator("#cl-note").blur()
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#cl-note")).to_have_value("Ring twice")
     page.get_by_role("link", name="Place the order").click()
     expect(page.locator(".cl-facts")).to_contain_text("Ring twice")
     page.fill("#id_reference", "CRO 77")
@@ -129,6 +132,21 @@ def test_of_two_acts_at_once_the_page_shows_what_came_of_both(page, shop, goods)
     line = StaffOrder.objects.get().basket.lines.get()
     expect(page.locator(".cl-order-lines input[name=quantity]")).to_have_value(str(line.quantity))
     expect(page.locator("#cl-note")).to_be_visible()
+
+
+def test_what_is_refused_to_the_second_of_two_acts_is_told(page, shop, goods):
+    begin(page, shop)
+    add_bread(page)
+    page.locator(".cl-found-products input[name=quantity]").fill("50")
+    page.evaluate(
+        """() => {
+            document.querySelector(".cl-order-lines input[name=quantity]").value = 3;
+            htmx.trigger(".cl-order-lines form", "submit");
+            htmx.trigger(".cl-found-products form", "submit");
+        }"""
+    )
+    expect(page.locator("#messages")).to_contain_text("maximum")
+    expect(page.locator(".cl-order-lines li")).to_have_count(1)
 
 
 def test_what_a_colleague_has_discarded_is_told(page, shop, goods):

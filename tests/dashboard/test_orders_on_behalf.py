@@ -7,11 +7,11 @@ from django.urls import reverse
 from oscar.core.loading import get_model
 from oscar.test import factories
 
-from oscar_clienti.models import Customer, StaffOrder
+from oscar_clienti.models import Customer, StaffOrder, TaxExemption
 from oscar_clienti.services import notes
 from oscar_clienti.services import orders_on_behalf as on_behalf
 from tests.conftest import customer_of, grant, make_user
-from tests.shop.shops import address_of, crate
+from tests.shop.shops import address_of, crate, shop
 from tests.shop.test_orders_on_behalf import draft_of, placed
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +57,22 @@ def test_searching_shows_what_this_customer_pays(as_alice, draft, carol):
     sku = get_model("partner", "StockRecord").objects.get().partner_sku
     assert len(as_alice.get(url(draft), {"q": sku}).context["found"]) == 1
     assert "No product is called “nothing”." in html(as_alice.get(url(draft), {"q": "nothing"}))
+
+
+def test_searching_for_the_first_product_knows_where_it_goes(as_alice, bob, alice):
+    crate()
+    germany = factories.CountryFactory(iso_3166_1_a2="DE", printable_name="Germany", is_shipping_country=True)
+    home = address_of(bob)
+    home.is_default_for_shipping = True
+    home.save()
+    there = factories.UserAddressFactory(user=bob, country=germany, phone_number="")
+    customer = customer_of(bob)
+    Customer.objects.filter(pk=customer.pk).update(tax_exempt=True)
+    TaxExemption.objects.create(customer=customer, countries=["DE"])
+    draft = on_behalf.choose_address(on_behalf.start(customer, by=alice), by=alice, address=there)
+    with shop("uk", "nothing"):
+        found = as_alice.get(url(draft), {"q": "crat"}).context["found"]
+    assert [str(one.price) for one in found] == ["13.65"]
 
 
 def test_a_product_by_one_click_and_the_search_stays(as_alice, draft):

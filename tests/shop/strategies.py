@@ -96,3 +96,13 @@ class bundles(Default):  # noqa: N801  Named like the others.
     def fetch_for_line(self, line, stockrecord=None):
         info = super().fetch_for_line(line, stockrecord)
         return PurchaseInfo(FixedPrice("EUR", D("7.00"), tax=D(0)), info.availability, info.stockrecord)
+
+
+class engraving_gross(gross):  # noqa: N801  Named like the others.
+    """Prices are those on the shelf, and every line is engraved, for 1.20 a piece."""
+
+    def fetch_for_line(self, line, stockrecord=None):
+        info = super().fetch_for_line(line, stockrecord)
+        net, paid = info.price.excl_tax + 1, info.price.incl_tax + D("1.20")
+        price = TaxInclusiveFixedPrice(info.price.currency, net, tax=paid - net)
+        return PurchaseInfo(price, info.availability, info.stockrecord)

@@ -240,3 +240,11 @@ def test_a_line_may_have_a_price_where_its_product_has_none(carol, summer, crate
     shopper = Shopper(carol).take(crate)
     with shop("bundles", "nothing"):
         assert euros(D("7.00")) in shopper.basket_page()
+
+
+def test_a_dearer_line_in_a_shop_that_keeps_shelf_prices(carol, summer):
+    bread = sold("Bread", "12.00")
+    summer.lines.create(product=bread, price=D("9.60"))
+    with shop("engraving_gross", "nothing"):
+        # 13.20 with the engraving, four fifths of it.
+        assert euros(D("10.56")) in Shopper(carol).take(bread).basket_page()

@@ -150,7 +150,8 @@ def _choose(data: Any, draft: StaffOrder) -> None:
         data.ship_to_new_address(fields)
     if draft.shipping_code:
         data.use_shipping_method(draft.shipping_code)
-    if not data.request.basket.is_shipping_required():
+    basket = data.request.basket
+    if not basket.is_empty and not basket.is_shipping_required():
         # Before the first price is asked for: of what isn't sent, no address decides the taxes.
         data.use_shipping_method(get_class("shipping.methods", "NoShippingRequired")().code)
 

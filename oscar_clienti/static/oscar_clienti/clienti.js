@@ -11,12 +11,16 @@
     // What comes back isn't always what was asked for: the session may have ended, the draft may be ordered by somebody
     // else. Then that page is shown, not a hole in this one.
     document.body.addEventListener("htmx:beforeSwap", function (event) {
-        var asking = event.detail.requestConfig.elt.closest("[hx-select]");
+        var elt = event.detail.requestConfig.elt, asking = elt.closest("[hx-select]");
         var select = asking && asking.getAttribute("hx-select");
         var text = event.detail.serverResponse;
+        // What was asked for by a part that has been drawn anew since can't speak for itself.
+        if (event.detail.isError && !elt.isConnected) showTrouble();
         if (!event.detail.shouldSwap) return;
+        var answer = new DOMParser().parseFromString(text, "text/html");
+        if (!elt.isConnected) takeMessages(answer);
         // Where a part is picked out, it must be there; where none is, a part is what must come.
-        if (select && new DOMParser().parseFromString(text, "text/html").querySelector(select)) return;
+        if (select && answer.querySelector(select)) return;
         if (!select && !/^\s*<!doctype/i.test(text)) return;
         event.detail.shouldSwap = false;
         var to = new URL(event.detail.xhr.responseURL);
@@ -33,16 +37,21 @@
         document.close();
         window.addEventListener("popstate", function () { window.location.reload(); });
     });
+    function takeMessages(answer) {
+        var here = document.getElementById("messages"), told = answer.getElementById("messages");
+        if (here && told) here.replaceWith(document.importNode(told, true));
+    }
+    function showTrouble() {
+        var trouble = document.getElementById("cl-trouble");
+        if (!trouble) return;
+        trouble.hidden = false;
+        trouble.scrollIntoView({ block: "center" });
+    }
     ["htmx:responseError", "htmx:sendError"].forEach(function (kind) {
-        document.body.addEventListener(kind, function () {
-            var trouble = document.getElementById("cl-trouble");
-            if (!trouble) return;
-            trouble.hidden = false;
-            trouble.scrollIntoView({ block: "center" });
-        });
+        document.body.addEventListener(kind, showTrouble);
     });
     document.body.addEventListener("htmx:afterSwap", function (event) {
-        var trouble = document.getElementById("cl-trouble"), by = event.detail.requestConfig.triggeringEvent;
+        var trouble = document.getElementById("cl-trouble"), by = (event.detail.requestConfig || {}).triggeringEvent;
         // What goes on by itself doesn't wipe away what somebody has to read.
         if (trouble && by && by.isTrusted) trouble.hidden = true;
     });
