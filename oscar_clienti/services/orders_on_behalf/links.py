@@ -53,7 +53,7 @@ def send_link(draft: StaffOrder, *, by: Any, version: int | None = None) -> str:
             raise changed()
         if opened(current).basket.is_empty:
             raise ValidationError(_("Choose at least one product."), code="empty")
-        expires = timezone.now() + _lasts()
+        expires = timezone.now() + _lifetime()
         fields = {"state": StaffOrder.State.LINK_SENT, "token_hash": _hash(token), "link_expires_at": expires}
         current = touch(current, by=by, **fields)
         activity.record(current.customer, "order.link_sent", by=by, facts={"draft": current.pk})
@@ -62,7 +62,7 @@ def send_link(draft: StaffOrder, *, by: Any, version: int | None = None) -> str:
     return str(email)
 
 
-def _lasts() -> timedelta:
+def _lifetime() -> timedelta:
     return timedelta(days=conf.get("ORDER_LINK_DAYS"))
 
 
@@ -70,7 +70,7 @@ def _was_just_sent(draft: StaffOrder, *, since: int) -> bool:
     """Nothing but sending has happened since that version, and that was a moment ago."""
     if draft.state != StaffOrder.State.LINK_SENT or draft.version != since + 1 or draft.link_expires_at is None:
         return False
-    return timezone.now() - (draft.link_expires_at - _lasts()) < timedelta(minutes=1)
+    return timezone.now() - (draft.link_expires_at - _lifetime()) < timedelta(minutes=1)
 
 
 def find(token: str) -> StaffOrder | None:
