@@ -16,6 +16,7 @@ from oscar.core.loading import get_class, get_model
 
 from ..models import Customer
 from . import bulk_rows
+from .last_moment import hand_over
 
 
 def send(
@@ -59,9 +60,9 @@ def write(
 
     ``links`` are (words, address) that stand below the text, ``foot`` is (a sentence, words, address) in small letters
     at the very end; they are not kept, because they may open a door. ``attachments`` are as Django's ``EmailMessage``
-    wants them, or paths; ``connection`` is a mail connection that is open already. ``before`` is called once, when
-    nothing is left to do but to hand the e-mail over; what it raises stops that. Raises ``ValidationError`` for a
-    subject of several lines, and what the mail server raises.
+    wants them, or paths; ``connection`` is a mail connection that is open already. ``before`` is called once, in the
+    last moment in which the e-mail can be kept back; what it raises does that, and is raised here. Raises
+    ``ValidationError`` for a subject of several lines, and what the mail server raises.
     """
     subject = one_line(subject)
     with translation.override(language):
@@ -186,8 +187,8 @@ def _is_oscars(Dispatcher: type) -> bool:
 
 
 class _Post:
-    """A mail connection that adds headers to whatever the Dispatcher made, for it has no place for them, and says when
-    it hands that over."""
+    """A mail connection that adds headers to whatever the Dispatcher made, for it has no place for them, and calls
+    ``before`` in the last moment."""
 
     def __init__(self, headers: Mapping[str, str], connection: Any, before: Callable[[], None] | None) -> None:
         self.headers, self.connection, self.before = headers, connection, before
@@ -196,7 +197,6 @@ class _Post:
         connection = self.connection or get_connection()
         for message in messages:
             message.extra_headers.update(self.headers)
-        before, self.before = self.before, None
-        if before is not None:
-            before()
-        return int(connection.send_messages(messages) or 0)
+        if self.before is None:
+            return int(connection.send_messages(messages) or 0)
+        return hand_over(connection, messages, self.before)

@@ -1,9 +1,10 @@
 """The e-mails of one part of a mailing, each claimed in the moment in which it leaves and marked when it has left.
 
 The rule, for when a worker is killed or a connection breaks: a row that is claimed and not marked is not sent again
-("perhaps sent"), unless the merchant says so. There is at most one such row for each kill and each broken connection,
-and it is one that was being handed over: whatever comes before is done before the claim. Everybody else gets it once:
-the row that is written first, in a transaction of its own, is the only right to send, and there is one for each person.
+("perhaps sent"), unless the merchant says so. There is at most one such row for each kill and each broken connection:
+by SMTP the server has heard all but the last line when the claim is made, and drops what has no end. Everybody else
+gets it once: the row that is written then, in a transaction of its own, is the only right to send, and there is one for
+each person.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,8 +20,9 @@ from ...models import Customer, Mailing, MailingDelivery
 from ...models import DeliveryState as State
 from .. import activity, letters, many
 from .audience import Recipient, look
-from .claims import Claim, Taken
+from .claims import Claim, Taken, give_back
 from .composing import compose, named
+from .journal import Journal
 from .line import Line
 
 _LABEL = gettext_lazy("Message to many customers received")
@@ -33,14 +35,15 @@ def deliver(mailing: Mailing, pks: Sequence[int], *, by: Any, again: Q | None = 
     To be called outside of a transaction. Safe to run again, and by two at once. Raises ``ValidationError`` when the
     mail server is not there, or takes nothing any more.
     """
+    give_back(mailing, pks, again)
     if again is None:
         _leave_out(mailing, pks)
     try:
-        with Line() as line:
+        with Line() as line, Journal() as journal:
             for pk in _waiting(mailing, pks, again):
                 line.ready()
                 with suppress(Taken):
-                    _deliver(line, mailing, pk, again)
+                    _deliver(line, journal, mailing, pk, again)
             line.check()
     finally:
         note(mailing, pks, by=by)
@@ -99,12 +102,12 @@ def _row(mailing: Mailing, one: Recipient) -> MailingDelivery:
     return MailingDelivery(mailing=mailing, customer=one.customer, address=one.address, state=state, reason=one.reason)
 
 
-def _deliver(line: Line, mailing: Mailing, pk: int, again: Q | None) -> None:
+def _deliver(line: Line, journal: Journal, mailing: Mailing, pk: int, again: Q | None) -> None:
     """Look at somebody once more, and send it. Raises ``Taken`` when somebody was quicker."""
     for one in look([pk], marketing=mailing.is_marketing):
-        claim = Claim(_row(mailing, one), again)
+        claim = Claim(_row(mailing, one), again, journal)
         if one.reason:
-            claim.take()
+            claim.mark(State.SKIPPED, one.reason)
         else:
             letter = named(compose(mailing, one.customer, to=one.address), mailing, one.customer)
-            claim.mark(*line.send(letter, claim.take))
+            claim.mark(*line.send(letter, claim))

@@ -2,7 +2,6 @@
 
 import logging
 import time
-from collections.abc import Callable
 from smtplib import SMTPException, SMTPServerDisconnected
 from types import TracebackType
 from typing import Any, Self
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from ... import conf
 from ...models import DeliveryReason as Reason
 from ...models import DeliveryState as State
-from .claims import Taken
+from .claims import Claim, Taken
 from .composing import Letter
 from .starting import workers
 
@@ -24,6 +23,10 @@ logger = logging.getLogger("oscar_clienti.mailings")
 IN_A_ROW = 10
 # Many a mail server hangs up on who is silent for half a minute; that e-mail would be one that was perhaps sent.
 SILENCE_SECONDS = 20.0
+
+
+class _Unheard(Exception):
+    """The mail server has not heard the end of it, and can't have delivered it."""
 
 
 class Line:
@@ -65,33 +68,50 @@ class Line:
             )
             raise ValidationError(words % {"number": self.failures})
 
-    def send(self, letter: Letter, claim: Callable[[], None]) -> tuple[str, str]:
-        """Send it, and return what became of it as (state, reason); ``claim`` is called in the last moment before.
+    def send(self, letter: Letter, claim: Claim) -> tuple[str, str]:
+        """Send it, and return what became of it as (state, reason); ``claim`` is taken in the last moment.
 
-        Raises what ``claim`` raises, and the database; nothing of the mail server's.
+        Where the connection breaks before that, it is sent a second time. Raises ``Taken``, what ``ready`` raises, and
+        the database; nothing else of the mail server's.
         """
         try:
-            letter.send(self.connection, before=claim)
+            return self._send(letter, claim)
+        except _Unheard:
+            self.ready()
+        try:
+            return self._send(letter, claim)
+        except _Unheard:
+            return State.FAILED, Reason.CUT_OFF
+
+    def _send(self, letter: Letter, claim: Claim) -> tuple[str, str]:
+        """Raises ``_Unheard`` when the connection breaks before the server has heard the end."""
+        try:
+            letter.send(self.connection, before=claim.take)
         except (Taken, DatabaseProblem):
+            self._hang_up()
             raise
         except (ValueError, ValidationError) as error:
-            return self._failed(State.FAILED, Reason.UNWRITABLE, error)
+            self._failed(error)
+            return State.FAILED, Reason.UNWRITABLE
         except (SMTPServerDisconnected, OSError) as error:
+            self._failed(error)
             # An SMTPException is an OSError too: those with an answer of the server were surely refused.
-            refused = isinstance(error, SMTPException) and not isinstance(error, SMTPServerDisconnected)
-            outcome = (State.FAILED, Reason.REFUSED) if refused else (State.CLAIMED, Reason.CUT_OFF)
-            return self._failed(*outcome, error)
+            if isinstance(error, SMTPException) and not isinstance(error, SMTPServerDisconnected):
+                return State.FAILED, Reason.REFUSED
+            if not claim.is_taken:
+                raise _Unheard from error
+            return State.CLAIMED, Reason.CUT_OFF
         except Exception as error:
             # Of a backend that speaks another protocol: it says no in its own words.
-            return self._failed(State.FAILED, Reason.REFUSED, error)
+            self._failed(error)
+            return State.FAILED, Reason.REFUSED
         self.failures = 0
         return State.SENT, ""
 
-    def _failed(self, state: str, reason: str, error: Exception) -> tuple[str, str]:
+    def _failed(self, error: Exception) -> None:
         logger.warning("An e-mail of a mailing was not sent: %s", type(error).__name__)
         self.failures += 1
         self._hang_up()
-        return state, reason
 
     def _open(self) -> Any:
         connection = get_connection()

@@ -8,6 +8,7 @@ from oscar_clienti.models import Activity, Customer, MailingDelivery
 from oscar_clienti.services import erasure, mailings, sync
 from oscar_clienti.services.mailings.delivering import deliver, note
 from tests.conftest import make_user
+from tests.mail_server import serving
 from tests.racing import race
 
 from .conftest import TEXT
@@ -29,6 +30,18 @@ def test_nobody_gets_it_twice():
     assert sorted(message.to[0] for message in mail.outbox) == sorted(user.email for user in users)
     assert MailingDelivery.objects.filter(state="sent", noted=True).count() == 30
     assert Activity.objects.filter(kind="message.mailed").count() == 30
+
+
+def test_nobody_gets_it_twice_by_smtp(settings):
+    """Where the claim is made when the server has heard nearly all of it."""
+    users = [make_user() for _number in range(30)]
+    pks = sorted(user.pk for user in users)
+    sync.refresh(pks)
+    mailing = mailings.write(mailings.begin(chosen=pks, by=None), kind="service", texts=TEXT, by=None)
+    with serving(settings) as server:
+        race(*(lambda: deliver(mailing, pks, by=None) for _worker in range(3)))
+    assert server.recipients == sorted(user.email for user in users)
+    assert MailingDelivery.objects.filter(state="sent", noted=True).count() == 30
 
 
 @pytest.mark.parametrize("attempt", range(3))

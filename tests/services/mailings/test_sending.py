@@ -16,6 +16,7 @@ from oscar_clienti import signals
 from oscar_clienti.models import Activity, Customer, Job, JobChunk, Mailing, MailingDelivery
 from oscar_clienti.services import consents, customers, erasure, jobs, mailings, sync
 from oscar_clienti.services.mailings.claims import Claim
+from oscar_clienti.services.mailings.journal import Journal
 from tests.conftest import customer_of, heard, make_user
 
 from .conftest import TEXT, agree, send, states
@@ -364,7 +365,7 @@ def test_a_second_kill_leaves_the_one_sent_again_open(draft, alice, deadly):
 
 
 def test_a_worker_that_was_thought_dead_marks_nothing_of_another(draft, alice, bob):
-    late = Claim(MailingDelivery(mailing=draft, customer_id=bob.pk), None)
+    late = Claim(MailingDelivery(mailing=draft, customer_id=bob.pk), None, Journal())
     late.take()
     MailingDelivery.objects.update(at=timezone.now() + timedelta(seconds=1))
     late.mark("sent", "")

@@ -1,0 +1,130 @@
+"""What a worker had in its hand when it was killed: a file tells it that outlives the worker.
+
+Between a claim and the end of its e-mail the database answers. Who is killed meanwhile has sent nothing, but the row
+can't tell. What a process wrote into a file stays when the process is killed, and may be lost when the machine goes
+down: a journal is believed on the same machine until that is started again, and not while its writer lives. A claim of
+which no journal tells is one of which nobody knows.
+"""
+
+import logging
+import os
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from ... import private_files
+from ...models import MailingDelivery
+
+try:
+    import fcntl
+except ImportError:  # Windows, which can't tell either since when it runs.
+    fcntl = None  # type: ignore[assignment]
+
+logger = logging.getLogger("oscar_clienti.mailings")
+_SINCE = Path("/proc/sys/kernel/random/boot_id")
+_KEPT_SECONDS = 7 * 24 * 60 * 60
+# The first byte of a record: the claim is being made, and nothing has left; or the e-mail may leave from now on.
+_CLAIMING, _LEAVING = b"c", b"l"
+_LENGTH = 128
+
+
+@dataclass(frozen=True)
+class Unsent:
+    """A claim, known by its moment, whose e-mail surely did not leave; ``path`` is the journal that tells it."""
+
+    mailing: int
+    customer: int
+    at: datetime
+    path: Path
+
+
+class Journal:
+    """Open while the block lasts. One that ends in an error stays, as one does whose writer was killed."""
+
+    def __init__(self) -> None:
+        self._file: int | None = None
+        self._path = _folder() / f"{_machine()}-{uuid.uuid4().hex}"
+
+    def __enter__(self) -> Self:
+        if _machine():
+            try:
+                self._open()
+            except OSError as error:
+                logger.warning("Mailings go on without a journal (%s): %s", type(error).__name__, _folder())
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._file is not None:
+            if kind is None:
+                self._path.unlink(missing_ok=True)
+            os.close(self._file)
+            self._file = None
+
+    def claiming(self, row: MailingDelivery) -> None:
+        """To be called before the claim is made, which has its moment by then."""
+        record = f"{_CLAIMING.decode()} {row.mailing_id} {row.customer_id} {row.at.isoformat()}"
+        self._write(record.encode().ljust(_LENGTH))
+
+    def leaving(self) -> None:
+        """To be called before the e-mail leaves. Raises ``OSError`` when it can't be written down: it must not leave
+        then."""
+        self._write(_LEAVING)
+
+    def _open(self) -> None:
+        for folder in (private_files.root(), _folder()):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # It gets its name when it is locked: without a lock it would be a dead worker's.
+        new = self._path.with_suffix(".new")
+        self._file = os.open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        self._write(b" " * _LENGTH)
+        new.rename(self._path)
+
+    def _write(self, some: bytes) -> None:
+        if self._file is not None:
+            os.pwrite(self._file, some, 0)
+
+
+def unsent() -> Iterator[Unsent]:
+    """What workers of this machine had claimed and not begun to send when they died."""
+    machine, folder = _machine(), _folder()
+    if not machine or not folder.is_dir():
+        return
+    for path in sorted(folder.iterdir()):
+        try:
+            if path.stat().st_mtime < time.time() - _KEPT_SECONDS:
+                path.unlink()
+            elif path.name.startswith(machine) and not path.suffix and (record := _of_a_dead_one(path)):
+                yield Unsent(*record, path)
+        except FileNotFoundError:
+            pass  # Another worker was quicker.
+
+
+def _of_a_dead_one(path: Path) -> tuple[int, int, datetime] | None:
+    """What stands in it; nothing while its writer lives. It is thrown away where there is nothing to tell."""
+    with path.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return None
+        words = file.read().split()
+    if len(words) != 4 or words[0] != _CLAIMING:
+        path.unlink()
+        return None
+    return int(words[1]), int(words[2]), datetime.fromisoformat(words[3].decode())
+
+
+def _folder() -> Path:
+    return private_files.root() / "mailings"
+
+
+def _machine() -> str:
+    """The machine, and since when it runs; nothing where that isn't known."""
+    if fcntl is None or not _SINCE.exists():
+        return ""
+    return _SINCE.read_text().strip()
