@@ -9,7 +9,8 @@ class MailServer:
     """Keeps in ``received`` what it was given to the end; ``moods`` are the addresses where it behaves badly.
 
     ``"refuses"``: it says no; ``"hangs up"``: as soon as it hears the address; ``"hangs up once"``: but not the next
-    time; ``"takes and hangs up"``: after the end, without an answer.
+    time; ``"takes and hangs up"``: after the end, without an answer; ``"takes nothing"``: it says no when it has heard
+    all of it.
     """
 
     def __init__(self):
@@ -32,6 +33,8 @@ class MailServer:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
+        if self.moods.get(envelope.rcpt_tos[0]) == "takes nothing":
+            return "554 Not with these words"
         self.received.append(envelope)
         if self.moods.get(envelope.rcpt_tos[0]) == "takes and hangs up":
             server.transport.abort()

@@ -18,14 +18,14 @@ def hand_over(connection: Any, messages: Sequence[Any], before: Callable[[], Non
     With Django's SMTP that is when the server has heard all but the last line; with every other backend, before it is
     called at all. What ``before`` raises is raised here; the connection can't be used again then.
     """
-    if not _is_djangos(connection):
+    if not speaks_smtp(connection):
         before()
         return int(connection.send_messages(messages) or 0)
     with _before_the_end(connection.connection, before):
         return int(connection.send_messages(messages) or 0)
 
 
-def _is_djangos(connection: Any) -> bool:
+def speaks_smtp(connection: Any) -> bool:
     """Does it talk to the server that it is connected to, and as Django's does? A subclass may have another way."""
     names = ("open", "send_messages", "_send")
     same = all(getattr(type(connection), name, None) is getattr(EmailBackend, name) for name in names)
@@ -41,12 +41,7 @@ def _before_the_end(smtp: smtplib.SMTP, act: Callable[[], None]) -> Iterator[Non
         # A text ends so, and no command does.
         if isinstance(data, bytes) and data.endswith(b"\r\n" + END):
             hand_on(data.removesuffix(END))
-            try:
-                act()
-            except BaseException:
-                # Without a word more: whatever it said now would be a part of the text.
-                smtp.close()
-                raise
+            act()
             data = END
         hand_on(data)
 
@@ -55,5 +50,11 @@ def _before_the_end(smtp: smtplib.SMTP, act: Callable[[], None]) -> Iterator[Non
     smtp.send = send  # type: ignore[method-assign, assignment]
     try:
         yield
+    except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused):
+        raise
+    except BaseException:
+        # Without a word more: whatever it said now might be a part of the text.
+        smtp.close()
+        raise
     finally:
         del smtp.send

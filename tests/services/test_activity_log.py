@@ -221,6 +221,15 @@ def test_what_is_old_is_forgotten_and_the_log_says_so():
     assert Activity.objects.get(kind="activity.swept").facts["count"] == 2
 
 
+@pytest.mark.parametrize("kind", ["customer.created", "log_in_as.ordered"])
+def test_what_others_read_stays_as_long_as_the_customer_is_there(bob, kind):
+    """Guest orders go to an account that no shopper made, which this row alone tells."""
+    write(kind, at=aged(1500), customer=customer_of(bob))
+    write(kind, at=aged(1500))
+    activity_log.sweep(timezone.localdate())
+    assert list(Activity.objects.filter(kind=kind).values_list("customer", flat=True)) == [bob.pk]
+
+
 def test_nothing_old_means_nothing_to_say():
     write("tag.created", aged(10))
     assert activity_log.sweep(timezone.localdate()) == 0

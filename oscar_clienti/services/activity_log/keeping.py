@@ -1,6 +1,7 @@
 """The log does not grow without end: after ``ACTIVITY_KEEP_MONTHS`` what happened is forgotten, which is written down.
 
-The ledger of consents is no part of this: it proves what somebody said, however long ago.
+The ledger of consents is no part of this: it proves what somebody said, however long ago. Nor are the few rows that
+others read for as long as the customer is there.
 """
 
 from calendar import monthrange
@@ -13,11 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from ... import conf
 from ...models import Activity
+from ...models.activity import ActivityQuerySet
 from .. import activity
 
 SWEPT = activity.kinds.register(activity.Kind("activity.swept", _("Old activity forgotten"))).key
 # So many rows go in one transaction.
 BATCH = 10_000
+# Who made the account: guest orders are given to one that no shopper made. And who placed an order for the customer.
+_PROOFS = ("customer.created", "log_in_as.ordered")
 
 
 def limit(today: date) -> datetime | None:
@@ -33,7 +37,7 @@ def limit(today: date) -> datetime | None:
 def over(today: date) -> QuerySet[Activity]:
     """The rows that are too old on ``today``."""
     moment = limit(today)
-    return Activity.objects.none() if moment is None else Activity.objects.filter(at__lt=moment)
+    return Activity.objects.none() if moment is None else _before(moment)
 
 
 def sweep(today: date, *, batch: int = BATCH) -> int:
@@ -49,9 +53,13 @@ def sweep(today: date, *, batch: int = BATCH) -> int:
     return forgotten
 
 
+def _before(moment: datetime) -> ActivityQuerySet:
+    return Activity.objects.filter(at__lt=moment).exclude(kind__in=_PROOFS, customer__isnull=False)
+
+
 @transaction.atomic
 def _forget(moment: datetime, batch: int) -> int:
-    old = Activity.objects.filter(at__lt=moment)
+    old = _before(moment)
     oldest = old.order_by("at", "id").values_list("at", "id")
     last = oldest[batch - 1 : batch].first()
     if last is not None:

@@ -12,7 +12,7 @@ from ...models import DeliveryState as State
 from ...models import Mailing, MailingDelivery
 from . import journal
 
-# A worker that is alive has heard from the mail server before that, or not at all.
+# A worker that is alive has heard from the mail server before that. (EMAIL_TIMEOUT says how long it waits at most.)
 ON_ITS_WAY = timedelta(minutes=10)
 
 
@@ -21,16 +21,17 @@ class Taken(Exception):
 
 
 def once_more(unsure_before: datetime | None = None) -> Q:
-    """The rows that may be taken again: what the mail server refused, and what was perhaps sent before a moment."""
-    refused = Q(state=State.FAILED)
-    return refused | Q(state=State.CLAIMED, at__lt=unsure_before) if unsure_before else refused
+    """The rows that may be taken again: what surely was not sent, and what perhaps was, before a moment."""
+    failed = Q(state=State.FAILED)
+    return failed | Q(state=State.CLAIMED, at__lt=unsure_before) if unsure_before else failed
 
 
-def give_back(mailing: Mailing, pks: Sequence[int], again: Q | None) -> None:
+def give_back(mailing: Mailing, pks: Sequence[int], again: Q | None) -> int:
     """Of these people, let those be taken whose letter a worker had claimed and surely not sent when it was killed.
 
-    To be called by whoever sends to them at once: a first claim leaves no row.
+    To be called by whoever sends to them at once: a first claim leaves no row. Returns how many they are.
     """
+    number = 0
     for unsent in journal.unsent():
         if unsent.mailing == mailing.pk and unsent.customer in pks:
             rows = MailingDelivery.objects.filter(mailing=mailing, customer=unsent.customer)
@@ -39,6 +40,8 @@ def give_back(mailing: Mailing, pks: Sequence[int], again: Q | None) -> None:
             # Otherwise it may be another shop's, which shares the folder.
             if found:
                 unsent.path.unlink(missing_ok=True)
+                number += found
+    return number
 
 
 class Claim:
@@ -52,7 +55,7 @@ class Claim:
 
     def take(self) -> None:
         """Make the right safe, in a transaction of its own; the e-mail is to leave at once. Raises ``Taken``, and
-        ``OSError`` when the journal can't be written."""
+        ``OSError`` when the journal is broken: the e-mail must not leave then."""
         if self.is_taken:
             return
         self.row.at = timezone.now()

@@ -40,10 +40,10 @@ def deliver(mailing: Mailing, pks: Sequence[int], *, by: Any, again: Q | None = 
         _leave_out(mailing, pks)
     try:
         with Line() as line, Journal() as journal:
-            for pk in _waiting(mailing, pks, again):
-                line.ready()
-                with suppress(Taken):
-                    _deliver(line, journal, mailing, pk, again)
+            _deliver_all(line, journal, mailing, pks, again)
+            # Of a worker that was thought dead, and died only now.
+            while give_back(mailing, pks, again):
+                _deliver_all(line, journal, mailing, pks, again)
             line.check()
     finally:
         note(mailing, pks, by=by)
@@ -100,6 +100,13 @@ def _leave_out(mailing: Mailing, pks: Sequence[int]) -> None:
 def _row(mailing: Mailing, one: Recipient) -> MailingDelivery:
     state = State.SKIPPED if one.reason else State.CLAIMED
     return MailingDelivery(mailing=mailing, customer=one.customer, address=one.address, state=state, reason=one.reason)
+
+
+def _deliver_all(line: Line, journal: Journal, mailing: Mailing, pks: Sequence[int], again: Q | None) -> None:
+    for pk in _waiting(mailing, pks, again):
+        line.ready()
+        with suppress(Taken):
+            _deliver(line, journal, mailing, pk, again)
 
 
 def _deliver(line: Line, journal: Journal, mailing: Mailing, pk: int, again: Q | None) -> None:

@@ -106,8 +106,8 @@ def _outcome(job: Job) -> Iterator[str]:
     yield words % {"number": spell(outcome.sent)}
     if outcome.failed:
         words = ngettext(
-            "%(number)s could not be sent: the mail server refused it.",
-            "%(number)s could not be sent: the mail server refused them.",
+            "%(number)s could not be sent. You may try it again.",
+            "%(number)s could not be sent. You may try them again.",
             outcome.failed,
         )
         yield words % {"number": spell(outcome.failed)}

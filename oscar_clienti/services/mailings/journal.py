@@ -11,6 +11,7 @@ import os
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -44,7 +45,10 @@ class Unsent:
 
 
 class Journal:
-    """Open while the block lasts. One that ends in an error stays, as one does whose writer was killed."""
+    """Open while the block lasts. One that ends in an error stays, as one does whose writer was killed.
+
+    Where none can be written, the mailing goes on without: what it would have told is not known then.
+    """
 
     def __init__(self) -> None:
         self._file: int | None = None
@@ -53,17 +57,16 @@ class Journal:
     def __enter__(self) -> Self:
         if _machine():
             try:
-                self._open()
+                self._file = _opened(self._path)
             except OSError as error:
-                logger.warning("Mailings go on without a journal (%s): %s", type(error).__name__, _folder())
+                _complain(error)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if self._file is not None:
-            if kind is None:
-                self._path.unlink(missing_ok=True)
+        if kind is None:
+            self._end()
+        elif self._file is not None:
             os.close(self._file)
-            self._file = None
 
     def claiming(self, row: MailingDelivery) -> None:
         """To be called before the claim is made, which has its moment by then."""
@@ -75,48 +78,75 @@ class Journal:
         then."""
         self._write(_LEAVING)
 
-    def _open(self) -> None:
-        for folder in (private_files.root(), _folder()):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # It gets its name when it is locked: without a lock it would be a dead worker's.
-        new = self._path.with_suffix(".new")
-        self._file = os.open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-        fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        self._write(b" " * _LENGTH)
-        new.rename(self._path)
-
     def _write(self, some: bytes) -> None:
-        if self._file is not None:
+        if self._file is None:
+            return
+        try:
             os.pwrite(self._file, some, 0)
+        except OSError as error:
+            _complain(error)
+            self._end()
+
+    def _end(self) -> None:
+        if self._file is not None:
+            self._path.unlink(missing_ok=True)
+            os.close(self._file)
+            self._file = None
 
 
 def unsent() -> Iterator[Unsent]:
     """What workers of this machine had claimed and not begun to send when they died."""
-    machine, folder = _machine(), _folder()
-    if not machine or not folder.is_dir():
+    machine = _machine()
+    try:
+        paths = sorted(_folder().iterdir()) if machine else []
+    except FileNotFoundError:
         return
-    for path in sorted(folder.iterdir()):
-        try:
+    except OSError as error:
+        _complain(error)
+        return
+    for path in paths:
+        # Another worker may be quicker; another shop's, of another user, can't be read.
+        with suppress(OSError, ValueError):
             if path.stat().st_mtime < time.time() - _KEPT_SECONDS:
                 path.unlink()
             elif path.name.startswith(machine) and not path.suffix and (record := _of_a_dead_one(path)):
                 yield Unsent(*record, path)
-        except FileNotFoundError:
-            pass  # Another worker was quicker.
 
 
 def _of_a_dead_one(path: Path) -> tuple[int, int, datetime] | None:
-    """What stands in it; nothing while its writer lives. It is thrown away where there is nothing to tell."""
+    """What stands in it; nothing while its writer lives. It is thrown away where there is nothing to tell.
+
+    A claim that never became a row is told until the file is old: the database may still be at it.
+    """
     with path.open("rb") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return None
+        # Shared: of two who read, none takes the other for the writer.
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         words = file.read().split()
     if len(words) != 4 or words[0] != _CLAIMING:
         path.unlink()
         return None
     return int(words[1]), int(words[2]), datetime.fromisoformat(words[3].decode())
+
+
+def _opened(path: Path) -> int:
+    """A new file, which is ours alone. It gets its name when it is locked: without a lock it would be a dead one's."""
+    for folder in (private_files.root(), path.parent):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    new = path.with_suffix(".new")
+    file = os.open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.pwrite(file, b" " * _LENGTH, 0)
+        new.rename(path)
+    except OSError:
+        new.unlink(missing_ok=True)
+        os.close(file)
+        raise
+    return file
+
+
+def _complain(error: OSError) -> None:
+    logger.warning("Mailings go on without a journal in %s (%s).", _folder(), type(error).__name__)
 
 
 def _folder() -> Path:
@@ -125,6 +155,9 @@ def _folder() -> Path:
 
 def _machine() -> str:
     """The machine, and since when it runs; nothing where that isn't known."""
-    if fcntl is None or not _SINCE.exists():
+    if fcntl is None:
         return ""
-    return _SINCE.read_text().strip()
+    try:
+        return _SINCE.read_text().strip()
+    except OSError:
+        return ""

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from smtplib import SMTPException, SMTPServerDisconnected
+from smtplib import SMTPException, SMTPResponseException, SMTPServerDisconnected
 from types import TracebackType
 from typing import Any, Self
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from ... import conf
 from ...models import DeliveryReason as Reason
 from ...models import DeliveryState as State
+from ..last_moment import speaks_smtp
 from .claims import Claim, Taken
 from .composing import Letter
 from .starting import workers
@@ -23,6 +24,13 @@ logger = logging.getLogger("oscar_clienti.mailings")
 IN_A_ROW = 10
 # Many a mail server hangs up on who is silent for half a minute; that e-mail would be one that was perhaps sent.
 SILENCE_SECONDS = 20.0
+
+
+def _is_a_no(error: Exception) -> bool:
+    """Did the server answer, and that it doesn't take it? Without an answer, or with half of one, nobody knows."""
+    if isinstance(error, SMTPResponseException):
+        return type(error) is not SMTPResponseException and error.smtp_code >= 400
+    return isinstance(error, SMTPException) and not isinstance(error, SMTPServerDisconnected)
 
 
 class _Unheard(Exception):
@@ -77,11 +85,12 @@ class Line:
         try:
             return self._send(letter, claim)
         except _Unheard:
+            self._hang_up()
             self.ready()
         try:
             return self._send(letter, claim)
-        except _Unheard:
-            return State.FAILED, Reason.CUT_OFF
+        except _Unheard as error:
+            return self._failed(State.FAILED, Reason.CUT_OFF, error)
 
     def _send(self, letter: Letter, claim: Claim) -> tuple[str, str]:
         """Raises ``_Unheard`` when the connection breaks before the server has heard the end."""
@@ -91,27 +100,24 @@ class Line:
             self._hang_up()
             raise
         except (ValueError, ValidationError) as error:
-            self._failed(error)
-            return State.FAILED, Reason.UNWRITABLE
-        except (SMTPServerDisconnected, OSError) as error:
-            self._failed(error)
-            # An SMTPException is an OSError too: those with an answer of the server were surely refused.
-            if isinstance(error, SMTPException) and not isinstance(error, SMTPServerDisconnected):
-                return State.FAILED, Reason.REFUSED
-            if not claim.is_taken:
-                raise _Unheard from error
-            return State.CLAIMED, Reason.CUT_OFF
+            return self._failed(State.FAILED, Reason.UNWRITABLE, error)
         except Exception as error:
+            if _is_a_no(error):
+                return self._failed(State.FAILED, Reason.REFUSED, error)
+            if claim.is_taken and (isinstance(error, OSError) or speaks_smtp(self.connection)):
+                return self._failed(State.CLAIMED, Reason.CUT_OFF, error)
+            if isinstance(error, OSError):
+                raise _Unheard from error
             # Of a backend that speaks another protocol: it says no in its own words.
-            self._failed(error)
-            return State.FAILED, Reason.REFUSED
+            return self._failed(State.FAILED, Reason.REFUSED, error)
         self.failures = 0
         return State.SENT, ""
 
-    def _failed(self, error: Exception) -> None:
-        logger.warning("An e-mail of a mailing was not sent: %s", type(error).__name__)
+    def _failed(self, state: str, reason: str, error: Exception) -> tuple[str, str]:
+        logger.warning("An e-mail of a mailing was not sent: %s", type(error.__cause__ or error).__name__)
         self.failures += 1
         self._hang_up()
+        return state, reason
 
     def _open(self) -> Any:
         connection = get_connection()

@@ -15,7 +15,7 @@ Counts = Mapping[str, int]
 
 @dataclass(frozen=True)
 class Outcome:
-    """How many e-mails were sent, refused, perhaps sent; ``left_out`` says why others got none, by reason."""
+    """How many e-mails were sent, not sent, perhaps sent; ``left_out`` says why others got none, by reason."""
 
     sent: int = 0
     failed: int = 0

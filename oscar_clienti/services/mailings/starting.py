@@ -1,4 +1,4 @@
-"""Letting a mailing go, once; and trying those again whom the mail server refused."""
+"""Letting a mailing go, once; and trying those again to whom it could not be sent."""
 
 import hashlib
 import json
@@ -71,7 +71,7 @@ def start(mailing: Mailing, *, by: Any, upper: int | None = None, seen: str | No
 
 
 def retriable(mailing: Mailing) -> QuerySet[MailingDelivery]:
-    """Those who surely did not get it, because the mail server refused it."""
+    """Those who surely did not get it: the mail server refused it, or never heard the end of it."""
     return mailing.deliveries.filter(claims.once_more())
 
 
@@ -82,7 +82,7 @@ def unsure(mailing: Mailing) -> QuerySet[MailingDelivery]:
 
 @transaction.atomic
 def retry(mailing: Mailing, *, by: Any, also_unsure: bool = False) -> Job:
-    """Send it again to those whom the mail server refused, and to nobody else; returns the job.
+    """Send it to those who surely did not get it, and to nobody else; returns the job.
 
     ``also_unsure``: and to those who perhaps got it, who may then have it twice. Needs ``message_many_customers``.
     Raises ``PermissionDenied``, ``ValidationError`` while it is still being sent, and when there is nobody.

@@ -17,7 +17,10 @@ from tests.conftest import customer_of
 from .conftest import send, states
 from .test_sending import Killed, go_on_after_a_kill, recipients
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(not os.path.exists("/proc/sys/kernel/random/boot_id"), reason="Linux tells since when it runs"),
+]
 
 
 @pytest.fixture(autouse=True)
@@ -155,6 +158,81 @@ def test_without_a_folder_it_is_sent_all_the_same(draft, alice, settings, tmp_pa
     settings.OSCAR_CLIENTI_PRIVATE_ROOT = str(tmp_path / "file")
     send(draft, alice)
     assert recipients() == ["bob@example.com", "carol@example.com"]
+
+
+def test_what_is_no_journal_stops_nobody(draft, alice, folder):
+    """Another shop's, or somebody's who cleaned up: a folder of last week, and half a record."""
+    (path,) = _left_by_a_dead_worker(folder, b"c 1 2 yesterday")
+    (folder / "old").mkdir()
+    week_ago = time.time() - 8 * 24 * 60 * 60
+    os.utime(folder / "old", (week_ago, week_ago))
+    send(draft, alice)
+    assert recipients() == ["bob@example.com", "carol@example.com"]
+    assert path.exists()
+
+
+def _left_by_a_dead_worker(folder, record):
+    with pytest.raises(Killed), Journal():
+        raise Killed
+    (path,) = folder.iterdir()
+    path.write_bytes(record)
+    return [path]
+
+
+def test_of_two_who_read_it_none_takes_the_other_for_its_writer(dead, folder, bob):
+    import fcntl
+
+    (path,) = folder.iterdir()
+    with path.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_SH)
+        assert [one.customer for one in unsent()] == [bob.pk]
+
+
+def test_on_a_full_disk_it_is_sent_all_the_same(draft, alice, folder, monkeypatch):
+    def full(file, some, at):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "pwrite", full)
+    send(draft, alice)
+    assert recipients() == ["bob@example.com", "carol@example.com"]
+    assert list(folder.iterdir()) == []
+
+
+def test_a_disk_that_fills_up_leaves_no_journal_that_is_wrong(draft, alice, folder, monkeypatch):
+    """Nobody may take for unsent what leaves now."""
+    pwrite, calls = os.pwrite, []
+
+    def fills_up(file, some, at):
+        calls.append(some)
+        if some == b"l":
+            raise OSError(28, "No space left on device")
+        return pwrite(file, some, at)
+
+    monkeypatch.setattr(os, "pwrite", fills_up)
+    send(draft, alice)
+    assert recipients() == ["bob@example.com", "carol@example.com"]
+    assert b"l" in calls and list(folder.iterdir()) == []
+
+
+def test_a_worker_that_was_thought_dead_and_dies_later_leaves_nobody_out(draft, alice, claims, monkeypatch):
+    """It hung in the database while another did its part."""
+    from oscar_clienti.services.mailings import delivering
+
+    late, leaving = Journal(), Journal.leaving
+    late.__enter__()
+    monkeypatch.setattr(Journal, "leaving", lambda journal: None if journal is late else leaving(journal))
+    claims(late).take()
+    deliver_all, rounds = delivering._deliver_all, []
+
+    def dies_meanwhile(*args):
+        deliver_all(*args)
+        if not rounds:
+            late.__exit__(Killed, None, None)
+        rounds.append(recipients())
+
+    monkeypatch.setattr(delivering, "_deliver_all", dies_meanwhile)
+    go_on(draft, alice)
+    assert rounds == [["carol@example.com"], ["bob@example.com", "carol@example.com"]]
 
 
 def test_what_cannot_be_written_down_does_not_leave(draft, alice, monkeypatch):

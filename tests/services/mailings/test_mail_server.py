@@ -1,6 +1,7 @@
 """With a real mail server: what it was not told to the end has not left, and nobody is left out or written to twice."""
 
 import logging
+import smtplib
 
 import pytest
 from django.utils import timezone
@@ -139,4 +140,46 @@ def test_a_refused_address_stops_nobody_else(draft, alice, post):
     post.moods = {"bob@example.com": "refuses"}
     send(draft, alice)
     assert post.recipients == ["carol@example.com"]
+    assert states(draft)["Bob"] == ("failed", "refused")
+
+
+class TimedOut(Exception):
+    """As a queue raises it in the middle of whatever is done."""
+
+
+def test_who_is_interrupted_while_the_server_thinks_has_perhaps_sent_it(draft, alice, post, monkeypatch):
+    """It is no answer of the server's: nobody may be sent it again without being asked."""
+    getreply, interrupted = smtplib.SMTP.getreply, []
+
+    def thinks(smtp):
+        code, words = getreply(smtp)
+        if post.received and not interrupted:
+            interrupted.append(words)
+            raise TimedOut
+        return code, words
+
+    monkeypatch.setattr(smtplib.SMTP, "getreply", thinks)
+    send(draft, alice)
+    assert states(draft)["Bob"] == ("claimed", "cut_off")
+    assert post.recipients == BOTH
+
+
+def test_an_answer_that_is_none_is_not_a_no(draft, alice, post, monkeypatch):
+    getreply, mumbled = smtplib.SMTP.getreply, []
+
+    def mumbles(smtp):
+        code, words = getreply(smtp)
+        if post.received and not mumbled:
+            mumbled.append(words)
+            return -1, b"?"
+        return code, words
+
+    monkeypatch.setattr(smtplib.SMTP, "getreply", mumbles)
+    send(draft, alice)
+    assert states(draft)["Bob"] == ("claimed", "cut_off")
+
+
+def test_a_server_that_does_not_take_the_text_has_said_no(draft, alice, post):
+    post.moods = {"bob@example.com": "takes nothing"}
+    send(draft, alice)
     assert states(draft)["Bob"] == ("failed", "refused")

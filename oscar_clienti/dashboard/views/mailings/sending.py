@@ -71,7 +71,7 @@ class MailingSendView(AskingView):
 
 
 class MailingRetryView(AskingView):
-    """To those who were refused, and, for who ticks the box, to those who perhaps have it."""
+    """To those to whom it was not sent, and, for who ticks the box, to those who perhaps have it."""
 
     template_name = "oscar_clienti/dashboard/mailings/retry.html"
 
