@@ -23,7 +23,7 @@ DEFAULTS: dict[str, Any] = {
     "CERTIFICATE_MAX_BYTES": 5 * 1024 * 1024,
     # Largest file that is accepted with a note or a message, in bytes.
     "FILE_MAX_BYTES": 10 * 1024 * 1024,
-    # So many files may belong to one customer's notes and messages.
+    # So many files may belong to one customer's notes, and as many to their messages.
     "FILES_PER_CUSTOMER": 100,
     # Dotted path of a function(uploaded file) that looks for viruses; it refuses a file by raising ValidationError.
     "FILE_SCANNER": None,

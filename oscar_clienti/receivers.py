@@ -18,15 +18,15 @@ from oscar.apps.order.signals import order_placed, order_status_changed
 from oscar.core.loading import get_model
 
 from . import sources
-from .models import Customer, CustomerGroup, NoteFile, Tag, Visit
+from .models import Customer, CustomerGroup, MessageFile, NoteFile, Tag, Visit
 from .services import (
     arrivals,
     consents,
+    files,
     guest_orders,
     imports,
     log_in_as,
     memberships,
-    notes,
     orders_on_behalf,
     personal_data,
     sign_in,
@@ -73,7 +73,8 @@ def connect() -> None:
         (post_delete, group_deleted, CustomerGroup),
         (post_save, tag_saved, Tag),
         (post_delete, tag_deleted, Tag),
-        (post_delete, note_file_deleted, NoteFile),
+        (post_delete, private_file_deleted, NoteFile),
+        (post_delete, private_file_deleted, MessageFile),
         (customer_erasing, person_erasing, Customer),
         (customer_erasing, downloads_erasing, Customer),
         (customer_erasing, visits_erasing, Customer),
@@ -208,9 +209,9 @@ def tag_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
     sync.tag_deleted(instance)
 
 
-def note_file_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
-    """With its note, its customer or its user, by whatever road: rows go by cascade, files don't."""
-    notes.forget(instance)
+def private_file_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """With its note or message, its customer or its user, by whatever road: rows go by cascade, files don't."""
+    files.remove(instance)
 
 
 def person_erasing(sender: Any, user: Any, **kwargs: Any) -> None:

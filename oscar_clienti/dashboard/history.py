@@ -57,6 +57,8 @@ def who(row: Activity) -> str:
     if not name and row.by_id is not None and row.by_id == row.customer_id:
         # The name went with the account.
         return _("The customer")
+    if not name and row.by_id is None and row.kind == "message.received":
+        return _("Somebody who was not signed in")
     shown = row.facts.get("as")
     return _("%(staff)s as %(customer)s") % {"staff": name, "customer": shown} if name and shown else name
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import ngettext_lazy
 
 from ..services import conversations, guest_orders, notes
@@ -12,20 +13,21 @@ from .rights import may
 
 @dataclass(frozen=True)
 class Queue:
-    """A page where things wait, who may see it, and how many there are."""
+    """A page where things wait, who may see it, and how many there are; ``query`` is what its address ends with."""
 
     page: str
     right: str
     icon: str
     words: Any
     count: Callable[[], int]
+    query: str = ""
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A queue in which something waits: its page, icon, and how many in words."""
+    """A queue in which something waits: its address, icon, and how many in words."""
 
-    page: str
+    url: str
     icon: str
     words: str
 
@@ -41,6 +43,13 @@ QUEUES = (
         conversations.unread_by_staff,
     ),
     Queue(
+        "dashboard:customer-conversation-list", "view_conversation", "fas fa-exclamation-circle",
+        ngettext_lazy(
+            "%(number)s conversation with an unsent message", "%(number)s conversations with unsent messages", "number"
+        ),
+        conversations.unsent_by_us, "?show=unsent",
+    ),
+    Queue(
         "dashboard:customer-guest-orders", guest_orders.RIGHT, "fas fa-user-clock",
         ngettext_lazy("%(number)s guest order to decide", "%(number)s guest orders to decide", "number"),
         lambda: guest_orders.waiting().count(),
@@ -53,4 +62,8 @@ def waiting(user: Any) -> list[Waiting]:
     # Each of them leads on to customers.
     open_to = [queue for queue in QUEUES if may(user, "view_customer") and may(user, queue.right)]
     counted = ((queue, queue.count()) for queue in open_to)
-    return [Waiting(queue.page, queue.icon, queue.words % {"number": number}) for queue, number in counted if number]
+    return [
+        Waiting(reverse(queue.page) + queue.query, queue.icon, queue.words % {"number": number})
+        for queue, number in counted
+        if number
+    ]

@@ -72,12 +72,6 @@ def keep(row: Row, upload: Any, *, by: Any, kind: str = "") -> Row:
     return row
 
 
-def discard(row: PrivateFile) -> None:
-    """Delete ``row``, and its file when the transaction is committed."""
-    row.delete()
-    remove(row)
-
-
 def remove(row: PrivateFile) -> None:
     """Delete the file of ``row``, which is deleted already, when the transaction is committed."""
     storage, name = row.file.storage, str(row.file.name)

@@ -64,6 +64,7 @@ def test_the_list_shows_what_is_open(as_alice, alice, sofa, unknown):
     ("show", "subjects"),
     [
         ("unread", ["Is it red?", "Your sofa"]),
+        ("unsent", []),
         ("mine", ["Your sofa"]),
         ("unknown", ["Is it red?"]),
         ("closed", []),
@@ -72,6 +73,29 @@ def test_the_list_shows_what_is_open(as_alice, alice, sofa, unknown):
 )
 def test_the_list_is_narrowed(as_alice, sofa, unknown, show, subjects):
     assert shown(as_alice, show=show) == subjects
+
+
+def test_what_did_not_leave_is_found_and_marked(as_alice, sofa, unknown):
+    sofa.messages.filter(delivery="sent").update(delivery="failed", failure="refused")
+    assert shown(as_alice, show="unsent") == ["Your sofa"]
+    assert body(as_alice.get(LIST)).count("cl-mark-no") == 1
+
+
+def test_nor_did_that_of_which_nothing_is_heard(as_alice, sofa, unknown):
+    hour_ago = timezone.now() - timedelta(hours=1)
+    sofa.messages.filter(delivery="sent").update(delivery="sending", tried_at=hour_ago)
+    assert shown(as_alice, show="unsent") == ["Your sofa"]
+
+
+def test_what_is_on_its_way_is_no_trouble(as_alice, sofa):
+    sofa.messages.filter(delivery="sent").update(delivery="sending", tried_at=timezone.now())
+    assert shown(as_alice, show="unsent") == []
+
+
+def test_whoever_found_another_way_closes_it(as_alice, alice, sofa):
+    sofa.messages.filter(delivery="sent").update(delivery="failed")
+    conversations.close(sofa, by=alice)
+    assert shown(as_alice, show="unsent") == []
 
 
 @pytest.mark.parametrize("words", ["sofa", "rossi", "BOB", "bob@example.com", "your rossi"])
@@ -244,6 +268,15 @@ def test_a_second_click_leads_to_the_same(as_alice, customer):
     posts = [as_alice.post(write(customer), {"subject": "Hello", "text": "Hi", "form_key": KEY}) for _click in range(2)]
     assert posts[0].url == posts[1].url
     assert Message.objects.count() == 1
+
+
+@pytest.mark.parametrize(("rights", "page"), [(["view_customer"], "user-detail"), ([], "index")])
+def test_whoever_may_write_and_not_read_is_led_to_where_they_may_go(client, customer, rights, page):
+    """A page that says "forbidden" would let them write a second time."""
+    client.force_login(grant(make_user("vera@shop.example", is_staff=True), "message_customers", *rights))
+    answer = client.post(write(customer), {"subject": "Hello", "text": "Hi", "form_key": KEY}, follow=True)
+    assert (answer.status_code, answer.resolver_match.url_name) == (200, page)
+    assert "on its way" in body(answer)
 
 
 def test_a_subject_of_two_lines_is_an_error_of_the_form(as_alice, customer):

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from oscar_clienti.services import conversations, guest_orders, notes
+from oscar_clienti.models import Message
+from oscar_clienti.services import conversations, guest_orders, notes, sync
 from tests.conftest import customer_of, grant, make_user
 from tests.lives import place_order
 
@@ -29,6 +30,14 @@ def test_a_call_of_today_is_named_and_leads_to_the_list(as_alice, call):
 def test_a_message_that_nobody_has_read(as_alice, db):
     conversations.contact(name="Dora", email="dora@example.com", subject="Rolls?", text="Do you make rolls?")
     assert "1 conversation to read" in words_of(as_alice)
+
+
+def test_a_message_that_did_not_leave(as_alice, alice, bob):
+    sync.refresh([bob.pk])
+    message = conversations.start(customer_of(bob), subject="Hello", text="It is here.", by=alice)
+    Message.objects.filter(pk=message.pk).update(delivery="failed")
+    assert "1 conversation with an unsent message" in words_of(as_alice)
+    assert f'href="{reverse("dashboard:customer-conversation-list")}?show=unsent"' in words_of(as_alice)
 
 
 def test_orders_of_guests_that_wait(as_alice, db):

@@ -94,12 +94,18 @@ def test_kinds_of_one_person_are_found_newest_first(alice, few):
 
 @pytest.mark.parametrize(
     ("who", "found"),
-    [("shop", ["tag.created"]), ("customer", ["customer.changed"]), ("alice", ["group.created"])],
+    [
+        ("shop", ["tag.created"]),
+        ("customer", ["message.received", "customer.changed"]),
+        ("alice", ["group.created"]),
+    ],
 )
 def test_acts_are_found_by_who_did_them(alice, bob, who, found):
     write("tag.created")
     write("customer.changed", customer=customer_of(bob), by=bob, by_name="Bob Rossi")
     write("group.created", by=alice, by_name="Alice Bottega")
+    # Nobody was signed in, but it came from outside.
+    write("message.received", customer=customer_of(bob))
     # Somebody whose account is gone is not the shop itself.
     write("group.deleted", by_name="Paola")
     assert kinds_of(Asked(who=f"user:{alice.pk}" if who == "alice" else who)) == found

@@ -45,7 +45,9 @@ class EmailsPanel(Panel):
         may_write = may(request.user, "message_customers")
         if not may(request.user, "view_conversation"):
             return {"may_read": False, "may_write": may_write}
-        talks = list(conversations.of_customer(customer).select_related("assigned_to")[: LATEST + 1])
+        talks = list(
+            conversations.marked(conversations.of_customer(customer).select_related("assigned_to"))[: LATEST + 1]
+        )
         return {"may_read": True, "may_write": may_write, "talks": talks[:LATEST], "more": len(talks) > LATEST}
 
     def _page(self, sent: Any, one: Any, request: Any) -> Page:

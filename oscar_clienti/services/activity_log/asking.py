@@ -76,10 +76,13 @@ class Asked:
 
     def _of_people(self) -> Q:
         how, _colon, whom = self.who.partition(":")
+        nobody = Q(by=None, by_name="")
+        # By a link or in the contact form: from outside, though nobody was signed in.
+        outside = nobody & Q(kind="message.received")
         if how == THE_SHOP:
-            return Q(by=None, by_name="")
+            return nobody & ~outside
         if how == CUSTOMERS:
-            return Q(by=F("customer")) if self.customer is None else Q(by=self.customer)
+            return outside | (Q(by=F("customer")) if self.customer is None else Q(by=self.customer))
         number = whole_number(whom) if how == "user" else None
         return Q(by_name=whom) if number is None else Q(by=number)
 

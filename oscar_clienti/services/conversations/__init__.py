@@ -7,6 +7,7 @@ from .owners import address_of
 from .placing import MOST_FILES, AlreadyWritten
 from .reading import (
     for_staff,
+    marked,
     menu_label,
     of_customer,
     seen_by_customer,
@@ -14,6 +15,8 @@ from .reading import (
     unread_by_customer,
     unread_by_staff,
     unread_of,
+    unsent_by_us,
+    with_unsent,
 )
 from .receiving import contact, reply
 from .sending import can_retry, resume, retry, send
@@ -36,6 +39,7 @@ __all__ = [
     "forget",
     "limits",
     "look_up",
+    "marked",
     "menu_label",
     "of_customer",
     "ready_texts",
@@ -52,4 +56,6 @@ __all__ = [
     "unread_by_customer",
     "unread_by_staff",
     "unread_of",
+    "unsent_by_us",
+    "with_unsent",
 ]

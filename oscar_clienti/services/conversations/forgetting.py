@@ -1,11 +1,10 @@
-"""Conversations that go with an account: their rows, and the files that hang on them."""
+"""Conversations that go with an account; the files that hang on them go with their rows."""
 
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Q
 
-from ...models import Activity, Conversation, MessageFile
+from ...models import Activity, Conversation
 
 
 def forget(user_pk: Any, email: str) -> None:
@@ -14,8 +13,6 @@ def forget(user_pk: Any, email: str) -> None:
     Called while the account is being deleted.
     """
     mine = Conversation.objects.filter(Q(customer=user_pk) | Q(pk__in=_under(email)))
-    for row in MessageFile.objects.filter(message__conversation__in=mine):
-        _delete_later(row.file.storage, str(row.file.name))
     _scrub(list(mine.values_list("pk", flat=True)))
     mine.delete()
 
@@ -33,8 +30,3 @@ def _under(email: str) -> list[int]:
         return []
     found = Conversation.objects.filter(customer=None, email__iexact=email).values_list("pk", "email")
     return [pk for pk, address in found if address.lower() == email.lower()]
-
-
-def _delete_later(storage: Any, name: str) -> None:
-    """It can't be rolled back: it goes when all the rest is safe."""
-    transaction.on_commit(lambda: storage.delete(name), robust=True)

@@ -1,6 +1,6 @@
 """What every message has in common: its conversation is held, it is kept once, its files with it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -57,7 +57,7 @@ def add(
     message = Message(
         conversation=conversation, kind=kind, text=_checked(text), author=by, author_name=rights.name_of(by), **fields
     )
-    _keep_once(message)
+    _keep_once(message, uploads)
     _keep_files(message, uploads, by=by)
     _count(conversation, message)
     return message
@@ -72,7 +72,7 @@ def _checked(text: str) -> str:
     return text
 
 
-def _keep_once(message: Message) -> None:
+def _keep_once(message: Message, uploads: Sequence[Any]) -> None:
     try:
         with transaction.atomic():
             message.save()
@@ -80,11 +80,17 @@ def _keep_once(message: Message) -> None:
         written = Message.objects.select_related("conversation").filter(form_key=message.form_key).first()
         if not message.form_key or written is None:
             raise
-        if written.text == message.text:
+        said = _said(message, (upload.size for upload in uploads))
+        if said == _said(written, (row.size for row in written.files.all())):
             raise AlreadyWritten(written) from None
-        # Somebody went back to the page and wrote something else: another message, which is kept once in its turn.
-        message.form_key = uuid5(UUID(int=0), message.form_key + message.text).hex
-        _keep_once(message)
+        # Somebody went back to the page and sent something else: another message, which is kept once in its turn.
+        message.form_key = uuid5(UUID(int=0), message.form_key + said).hex
+        _keep_once(message, uploads)
+
+
+def _said(message: Message, sizes: Iterable[int]) -> str:
+    """By what a message is known when it comes again; files are given other names when they are kept."""
+    return "\0".join([message.conversation.subject, message.text, *map(str, sorted(sizes))])
 
 
 def _keep_files(message: Message, uploads: Sequence[Any], *, by: Any) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ...models import Conversation, Customer, MessageKind
+from ...models import Conversation, ConversationState, Customer, MessageKind
 from .. import rights
+from . import sending
 
 VIEW = "view_conversation"
 
@@ -22,6 +23,21 @@ def for_staff() -> QuerySet[Conversation]:
 def of_customer(customer: Customer) -> QuerySet[Conversation]:
     """The customer's own."""
     return Conversation.objects.filter(customer=customer)
+
+
+def marked(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """Each with ``unsent``: is there a message of ours in it that did not leave?"""
+    return rows.annotate(unsent=Exists(sending.unsent().filter(conversation=OuterRef("pk"))))
+
+
+def with_unsent(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """The open ones with a message that did not leave. Who has found another way closes the conversation."""
+    return rows.filter(state=ConversationState.OPEN, pk__in=sending.unsent().values("conversation"))
+
+
+def unsent_by_us() -> int:
+    """How many open conversations have a message of ours that did not leave."""
+    return with_unsent(for_staff()).count()
 
 
 def unread_by_staff() -> int:

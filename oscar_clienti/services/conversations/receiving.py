@@ -45,16 +45,18 @@ def contact(
     """Open a conversation from the contact form; ``customer`` is who is signed in.
 
     Of anybody else it is tied to the customer who has proved the address, if there is one, and waits as unknown
-    otherwise: whoever wrote learns nothing of either. Raises ``ValidationError``, ``AlreadyWritten``.
+    otherwise: whoever wrote learns nothing of either. Raises ``PermissionDenied`` when the account was deleted
+    meanwhile, ``ValidationError``, ``AlreadyWritten``.
     """
     way, origin = (Way.ACCOUNT, Origin.ACCOUNT) if customer is not None else (Way.FORM, Origin.FORM)
     if customer is None:
         email = email_addresses.normalise(email)
-        customer = owners.verified_owner(email)
+        customer = _held(owners.verified_owner(email))
     else:
         name = email = ""
-    if customer is not None:
-        customer = Customer.objects.select_for_update().get(pk=customer.pk)
+        customer = _held(customer)
+        if customer is None:
+            raise PermissionDenied(_("This account can't be changed here."))
     number = editing.text(order_number)[:128]
     conversation = Conversation.objects.create(
         customer=customer,
@@ -62,11 +64,20 @@ def contact(
         email=email,
         subject=_line(subject, "subject")[:200] or str(_("Contact request")),
         origin=origin,
-        order=owners.order_of(number, customer=customer, email=customer.user.email if customer else email),
+        # A guest's order under the address of an account is not the account's: anybody can name an address.
+        order=owners.order_of(number, customer=customer, email="" if customer else email),
         order_number=number,
         language=letters.language_for(customer, language),
     )
     return _receive(conversation, text, way, uploads=uploads, form_key=form_key)
+
+
+def _held(customer: Customer | None) -> Customer | None:
+    """The customer as they are now, held until the end of the transaction; nobody where the account is gone."""
+    if customer is None:
+        return None
+    current = Customer.objects.select_for_update().get(pk=customer.pk)
+    return current if current.is_reachable else None
 
 
 def _receive(

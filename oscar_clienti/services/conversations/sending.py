@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
@@ -73,6 +73,14 @@ def can_retry(message: Message) -> bool:
         return True
     under_way = message.delivery in (Delivery.QUEUED, Delivery.SENDING)
     return under_way and (message.tried_at or message.at) < timezone.now() - LOST_AFTER
+
+
+def unsent() -> QuerySet[Message]:
+    """The messages that ``can_retry`` is true of, and somebody should look at."""
+    before = timezone.now() - LOST_AFTER
+    lost = Q(tried_at__lt=before) | Q(tried_at=None, at__lt=before)
+    under_way = Q(delivery__in=(Delivery.QUEUED, Delivery.SENDING))
+    return Message.objects.filter(Q(delivery=Delivery.FAILED) | (under_way & lost))
 
 
 def resume() -> int:

@@ -1,7 +1,6 @@
 """Notes about customers: writing them, the alert that nobody overlooks, follow-ups, files, and finding them again."""
 
 from .alerts import alert, alert_of, alerts_of, quieten
-from .files import forget
 from .finding import due, due_count, matching, mentions
 from .following import done, postpone, reopen
 from .writing import delete, edit, may_edit, pin, write
@@ -15,7 +14,6 @@ __all__ = [
     "due",
     "due_count",
     "edit",
-    "forget",
     "matching",
     "may_edit",
     "mentions",

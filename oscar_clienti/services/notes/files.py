@@ -45,8 +45,3 @@ def detach(note: Note, public_ids: Iterable[Any]) -> list[str]:
     for row in rows:
         row.delete()
     return [row.name for row in rows]
-
-
-def forget(row: NoteFile) -> None:
-    """Delete the stored file of ``row``, which was deleted by whatever road, when the transaction is committed."""
-    files.remove(row)

@@ -13,8 +13,8 @@ from .. import activity, extra_fields, log_in_as
 from .parts import DataPart, Row, data_parts
 
 _OWN = ("phone", "language", "company", "vat_number", "tax_code", "sdi_code", "pec", "birthday", "tax_exempt")
-# Rows of the ledger are a part of their own; of notes, not even that there were any.
-_NOT_TOLD = ("consent.", "note.")
+# Rows of the ledger are a part of their own; of notes and remarks, not even that there were any.
+_NOT_TOLD = ("consent.", "note.", "conversation.")
 
 
 def account(user: Any) -> Iterator[Row]:
@@ -110,6 +110,8 @@ def history(user: Any) -> Iterator[Row]:
 
 
 def _who(row: Activity, user: Any) -> str:
+    if row.kind == "message.received" and row.by_id is None:
+        return "somebody who was not signed in"
     return "you" if row.by_id == user.pk else "the shop"
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from oscar.core.loading import get_model
 
-from ...models import Message, MessageKind, StaffOrder
+from ...models import Message, MessageKind, StaffOrder, Way
 from .parts import DataPart, Row, data_parts
 from .person import place
 
@@ -57,10 +57,16 @@ def messages(user: Any) -> Iterator[Row]:
         yield {
             "at": message.at,
             "subject": message.conversation.subject,
-            "from": "you" if message.is_from_customer else "the shop",
+            "from": _from(message),
             "text": message.text,
             "files": ", ".join(row.name for row in message.files.all()),
         }
+
+
+def _from(message: Message) -> str:
+    if message.way == Way.FORM:
+        return "the contact form, with your address"
+    return "you" if message.is_from_customer else "the shop"
 
 
 def _table(app: str, model: str, owner: str, fields: Mapping[str, str]) -> Callable[[Any], Iterator[Row]]:

@@ -132,6 +132,17 @@ def test_a_form_that_is_sent_twice_makes_one_message(customer, alice):
     assert Conversation.objects.count() == 1
 
 
+@pytest.mark.parametrize("other", [{"subject": "Hello, corrected"}, {"uploads": True}])
+def test_whoever_goes_back_and_corrects_it_has_sent_another(customer, alice, other):
+    conversations.start(customer, subject="Hello", text="Hello", by=alice, form_key="a" * 32)
+    corrected = {"subject": "Hello", **other, "uploads": [pdf()] if "uploads" in other else []}
+    conversations.start(customer, text="Hello", by=alice, form_key="a" * 32, **corrected)
+    with pytest.raises(conversations.AlreadyWritten):
+        corrected["uploads"] = [pdf()] if "uploads" in other else []
+        conversations.start(customer, text="Hello", by=alice, form_key="a" * 32, **corrected)
+    assert Conversation.objects.count() == 2
+
+
 def test_the_history_has_no_text(written):
     row = Activity.objects.get(kind="message.written")
     conversation = Conversation.objects.get()
@@ -345,6 +356,13 @@ def test_an_order_of_theirs_is_linked(customer, bob):
     assert asked(customer=customer, order_number="100777").order == order
 
 
+def test_a_guests_order_under_the_address_of_an_account_is_not_the_accounts(customer, bob):
+    """Anybody may have registered the address; the guest's order waits until it is proven."""
+    create_order(user=None, number="100779", guest_email=bob.email)
+    conversation = asked(customer=customer, order_number="100779")
+    assert (conversation.order, conversation.order_number) == (None, "100779")
+
+
 def test_somebody_elses_order_is_only_a_number(customer, carol):
     create_order(user=carol, number="100778")
     conversation = asked(customer=customer, order_number="100778")
@@ -432,6 +450,47 @@ def test_everything_goes_with_the_account(customer, alice, commit):
         erasure.erase(customer, by=alice)
     assert not Conversation.objects.exists()
     assert not row.file.storage.exists(row.file.name)
+
+
+def test_files_go_with_a_user_who_is_deleted_by_another_road(customer, alice, bob, commit):
+    message = conversations.start(customer, subject="Hello", text="Hi", by=alice, uploads=[pdf()])
+    row = MessageFile.objects.get(message=message)
+    with commit():
+        bob.delete()
+    assert not row.file.storage.exists(row.file.name)
+
+
+def test_whoever_never_proved_the_address_takes_nothing_of_a_stranger_along(customer, bob):
+    """Mallory may have registered what is Dora's."""
+    asked(name="Dora", email="bob@example.com")
+    erasure.erase(customer, by=bob)
+    assert Conversation.objects.count() == 1
+
+
+def test_whoever_proved_it_takes_everything_along(customer, bob):
+    asked(name="Dora", email="bob@example.com")
+    proven(bob)
+    erasure.erase(customer, by=bob)
+    assert not Conversation.objects.exists()
+
+
+def test_who_was_deleted_meanwhile_can_not_ask(customer, alice):
+    erasure.erase(customer, by=alice)
+    with pytest.raises(PermissionDenied):
+        asked(customer=customer)
+
+
+def test_what_came_in_the_form_is_not_told_as_the_persons(customer, bob):
+    proven(bob)
+    asked(name="Bob", email=bob.email)
+    (row,) = parts.data_parts["messages"].rows(bob)
+    assert row["from"] == "the contact form, with your address"
+
+
+def test_of_remarks_not_even_that_there_were_any(sent, alice, bob):
+    conversations.remark(sent.conversation, text="He was angry", by=alice)
+    told = [row["what"] for row in parts.data_parts["history"].rows(bob)]
+    assert "Remark in a conversation" not in told and "Message sent" in told
 
 
 def test_the_person_gets_what_was_said_but_no_remarks(sent, alice, bob):

@@ -18,6 +18,7 @@ SHOWN = 25
 WHICH = {
     "open": pgettext_lazy("conversations", "Open"),
     "unread": pgettext_lazy("conversations", "Unread"),
+    "unsent": pgettext_lazy("conversations", "Not sent"),
     "mine": pgettext_lazy("conversations", "Mine"),
     "unknown": _("From people unknown"),
     "closed": pgettext_lazy("conversations", "Closed"),
@@ -43,7 +44,7 @@ class ConversationListView(ListView):
         return " ".join(self.request.GET.get("q", "").replace("\x00", "").split())[:200]
 
     def get_queryset(self) -> QuerySet[Conversation]:
-        rows = conversations.for_staff().select_related("customer", "assigned_to")
+        rows = conversations.marked(conversations.for_staff().select_related("customer", "assigned_to"))
         for word in self.words.split():
             rows = rows.filter(_says(word))
         return self._narrowed(rows)
@@ -53,6 +54,7 @@ class ConversationListView(ListView):
         return {
             "open": is_open,
             "unread": rows.filter(unread_by_staff__gt=0),
+            "unsent": conversations.with_unsent(rows),
             "mine": is_open.filter(assigned_to=self.request.user.pk),
             "unknown": is_open.filter(customer=None),
             "closed": rows.filter(state=ConversationState.CLOSED),
@@ -61,13 +63,14 @@ class ConversationListView(ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         q = {"q": self.words} if self.words else {}
-        tabs = [(key, label, "?" + urlencode({"show": key, **q})) for key, label in WHICH.items()]
+        numbers = {"unread": conversations.unread_by_staff(), "unsent": conversations.unsent_by_us()}
+        tabs = [(key, label, "?" + urlencode({"show": key, **q}), numbers.get(key)) for key, label in WHICH.items()]
         more = {
             "tabs": tabs,
             "show": self.show,
             "words": self.words,
             "base": "?" + urlencode({"show": self.show, **q}) + "&",
-            "unread": conversations.unread_by_staff(),
+            "unread": numbers["unread"],
             "may_manage_texts": may(self.request.user, conversations.ready_texts.RIGHT),
         }
         return {**super().get_context_data(**kwargs), **more}

@@ -12,6 +12,7 @@ from oscar.core.loading import get_model
 
 from ....loading import get_class
 from ....services import conversations, letters
+from ...rights import may
 from ..customers import ActFormView, CustomerMixin
 from .threads import chosen_text
 
@@ -57,6 +58,13 @@ class CustomerWriteView(CustomerMixin, ActFormView):
         try:
             message = conversations.start(self.customer, subject=subject, order=self.order, by=by, **form.parts())
         except conversations.AlreadyWritten as twice:
-            return redirect("dashboard:customer-conversation", pk=twice.written.conversation_id)
+            message = twice.written
         messages.success(self.request, _("Your message is kept and on its way."))
-        return redirect("dashboard:customer-conversation", pk=message.conversation_id)
+        if may(by, "view_conversation"):
+            return redirect("dashboard:customer-conversation", pk=message.conversation_id)
+        # A page that they may not see would look as if nothing had been sent.
+        return (
+            redirect("dashboard:user-detail", self.customer.pk)
+            if may(by, "view_customer")
+            else redirect("dashboard:index")
+        )
