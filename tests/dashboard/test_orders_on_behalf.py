@@ -11,7 +11,7 @@ from oscar_clienti.models import Customer, StaffOrder, TaxExemption
 from oscar_clienti.services import notes
 from oscar_clienti.services import orders_on_behalf as on_behalf
 from tests.conftest import customer_of, grant, make_user
-from tests.shop.shops import address_of, crate, shop
+from tests.shop.shops import CODE, address_of, crate, shop
 from tests.shop.test_orders_on_behalf import draft_of, placed
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +102,20 @@ def test_a_variant_and_an_option_are_chosen(as_alice, draft):
     assert "&lt;i&gt;Ada&lt;/i&gt;" in html(as_alice.get(url(draft)))
     draft.refresh_from_db()
     assert placed(draft, None).lines.get(product=small).attributes.get().value == "<i>Ada</i>"
+
+
+def test_a_code_counts_until_it_is_taken_out(as_alice, bob, alice):
+    with shop("uk", "voucher"):
+        draft = draft_of(bob, crate(), alice)
+
+        def total():
+            return as_alice.get(url(draft)).context["quote"].total.incl_tax
+
+        whole = total()
+        page = html(as_alice.post(url(draft, "-code"), {"code": "spring"}, follow=True))
+        assert CODE in page and total() < whole
+        as_alice.post(url(draft, "-code"), {"remove": draft.basket.vouchers.get().pk})
+        assert total() == whole
 
 
 def test_quantity_code_shipping_and_note(as_alice, draft):

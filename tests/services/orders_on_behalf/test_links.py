@@ -19,7 +19,7 @@ from oscar_clienti.services import customers, erasure
 from oscar_clienti.services import orders_on_behalf as on_behalf
 from tests.conftest import customer_of
 from tests.shop.shoppers import Shopper
-from tests.shop.shops import crate, shop
+from tests.shop.shops import CODE, crate, shop
 from tests.shop.test_orders_on_behalf import draft_of
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +59,25 @@ def own_basket(user):
 def take(client, link, draft):
     draft.refresh_from_db()
     return client.post(link, {"version": draft.version}, follow=True)
+
+
+def test_the_code_comes_along(bob, alice, client):
+    with shop("uk", "voucher"):
+        draft = draft_of(bob, crate(), alice, code=CODE)
+        on_behalf.send_link(draft, by=alice)
+        client.force_login(bob)
+        take(client, link_in(mail.outbox[-1]), draft)
+    assert own_basket(bob).vouchers.get().code == CODE
+
+
+def test_a_code_that_ended_meanwhile_does_not(bob, alice, client):
+    with shop("uk", "voucher"):
+        draft = draft_of(bob, crate(), alice, code=CODE)
+        on_behalf.send_link(draft, by=alice)
+        draft.basket.vouchers.update(end_datetime=timezone.now() - timedelta(hours=1))
+        client.force_login(bob)
+        take(client, link_in(mail.outbox[-1]), draft)
+    assert not own_basket(bob).vouchers.exists() and own_basket(bob).lines.get().quantity == 3
 
 
 def test_from_the_mail_to_the_order(draft, link, bob, alice):
