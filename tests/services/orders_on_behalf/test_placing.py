@@ -73,6 +73,20 @@ def test_the_confirmation_reaches_the_history(draft, bob, alice, mailoutbox, dja
     assert order.number in get_model("communication", "Email").objects.get(user=bob).body_text
 
 
+def test_the_order_stands_though_the_confirmation_fails(draft, alice, settings, django_capture_on_commit_callbacks):
+    settings.EMAIL_BACKEND = f"{__name__}.Unwilling"
+    with django_capture_on_commit_callbacks(execute=True):
+        order = placed(draft, alice)
+    assert type(order).objects.filter(pk=order.pk).exists()
+
+
+class Unwilling:
+    """A backend that speaks a protocol of its own."""
+
+    def __init__(self, *args, **kwargs):
+        raise RuntimeError("No")
+
+
 def test_no_confirmation_where_none_is_wanted(draft, alice, mailoutbox, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         placed(draft, alice, confirm=False)
