@@ -28,6 +28,13 @@ _MIXINS = dict.fromkeys(
     (("customer.views", name) for name in ("AccountRegistrationView", "AccountAuthView", "ProfileUpdateView")),
     "oscar_clienti.shop.registration.AddressTakingMixin",
 ) | {
+    ("customer.views", "AddressCreateView"): "oscar_clienti.shop.account.addresses.BookMixin",
+    ("customer.views", "AddressUpdateView"): "oscar_clienti.shop.account.addresses.BookMixin",
+    ("customer.views", "AddressDeleteView"): "oscar_clienti.shop.account.addresses.BookMixin",
+    ("customer.views", "AddressChangeStatusView"): "oscar_clienti.shop.account.addresses.BookByLinkMixin",
+    ("checkout.views", "UserAddressUpdateView"): "oscar_clienti.shop.account.addresses.BookMixin",
+    ("checkout.views", "UserAddressDeleteView"): "oscar_clienti.shop.account.addresses.BookMixin",
+    ("checkout.mixins", "OrderPlacementMixin"): "oscar_clienti.shop.account.addresses.OrderPlacementMixin",
     ("customer.forms", "ProfileForm"): "oscar_clienti.shop.account.details.ProfileFormMixin",
     ("customer.views", "ProfileView"): "oscar_clienti.shop.account.details.ProfileViewMixin",
     ("customer.views", "OrderHistoryView"): "oscar_clienti.shop.account.orders.OrderHistoryMixin",
