@@ -40,6 +40,7 @@ _MIXINS = dict.fromkeys(
     ("customer.views", "OrderHistoryView"): "oscar_clienti.shop.account.orders.OrderHistoryMixin",
     ("customer.views", "OrderDetailView"): "oscar_clienti.shop.account.orders.OrderDetailMixin",
     ("customer.views", "ProfileDeleteView"): "oscar_clienti.shop.account.deletion.ProfileDeleteMixin",
+    ("customer.views", "ChangePasswordView"): "oscar_clienti.shop.account.passwords.ChangePasswordMixin",
     ("customer.views", "AnonymousOrderFormView"): "oscar_clienti.shop.guest_links.GuestLinkMixin",
     ("customer.views", "AnonymousOrderDetailView"): "oscar_clienti.shop.guest_links.GuestLinkMixin",
     ("checkout.views", "PaymentDetailsView"): "oscar_clienti.shop.invoices.CheckoutMixin",
