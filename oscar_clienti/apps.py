@@ -30,6 +30,7 @@ class OscarClientiConfig(AppConfig):
         receivers.connect()
         orders.install()
         account.install()
+        account.passwords.install()
         quiet.install()
         connection_created.connect(_teach_sqlite_to_fold, dispatch_uid="oscar_clienti.fold")
         post_migrate.connect(roles.create_customer_care, dispatch_uid="oscar_clienti.roles")

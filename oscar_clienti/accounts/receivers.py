@@ -12,7 +12,7 @@ from oscar.apps.customer import signals as oscar_signals
 from .. import sources
 from ..services import arrivals
 from ..signals import customer_email_changed
-from . import email_addresses, social, strangers
+from . import email_addresses, own_acts, social, strangers
 
 
 def connect() -> None:
@@ -25,6 +25,7 @@ def connect() -> None:
         (customer_email_changed, address_changed),
     ):
         signal.connect(receiver, dispatch_uid=f"oscar_clienti.accounts.{receiver.__name__}")
+    own_acts.connect()
 
 
 def signed_up(sender: Any, request: Any, user: Any, sociallogin: Any = None, **kwargs: Any) -> None:

@@ -1,6 +1,8 @@
 """Passwords: a link by which the customer chooses one, or – where the shop allows it – one that staff chooses."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from smtplib import SMTPException
 from typing import Any
 
@@ -12,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from .. import conf, signals
 from ..models import Customer
-from . import activity, editing, letters
+from . import activity, editing, in_person, letters
 
 # Without letters and digits that people mistake for each other.
 _ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -38,6 +40,21 @@ def set(customer: Customer, *, password: str, by: Any) -> Customer:
         activity.record(current, "password.set", by=by)
         signals.customer_password_set.send(sender=Customer, customer=current, by=by)
     return current
+
+
+@contextmanager
+def choosing(user: Any) -> Iterator[None]:
+    """Write down that ``user`` chooses another password inside, in one transaction with it."""
+    with in_person.held(user) as customer:
+        yield
+        if customer is not None:
+            activity.record(customer, "password.changed", by=user)
+
+
+def chosen(user: Any) -> None:
+    """Write down that ``user`` has just chosen another password."""
+    with choosing(user):
+        pass
 
 
 def send_link(customer: Customer, *, by: Any) -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oscar.core.loading import get_model
-from oscar.test.factories import create_order
+from oscar.test.factories import UserAddressFactory, create_order
 
 from oscar_clienti.dashboard.panels import timeline
 from oscar_clienti.dashboard.panels.timeline import Entry, TimelineSource, timeline_sources
@@ -196,8 +196,13 @@ def test_subjects_tell_no_secrets(as_alice, customer, bob):
     assert "3b8f0a1b2c3d" not in html and "[link hidden]" in html
 
 
-def test_staff_in_a_customers_place_is_named(as_alice, alice, customer):
-    activity.record(customer, "address.added", by=alice, facts={"as": "Bob Rossi"})
+def test_staff_in_a_customers_place_is_named(as_alice, customer, bob):
+    home = UserAddressFactory(user=bob)
+    visit = {"reason": "Moved, and told us on the phone", "acts": "1"}
+    as_alice.post(reverse("dashboard:customer-log-in-as", args=[customer.pk]), visit)
+    as_alice.post(reverse("customer:address-delete", args=[home.pk]))
+    as_alice.post(reverse("customer:visit-stop"))
+    assert entry(tab(as_alice, customer), "address.deleted").who == "Alice Bottega as Bob Rossi"
     html = html_of(tab(as_alice, customer))
     assert "Alice Bottega as Bob Rossi" in html and "<dt>as</dt>" not in html
 

@@ -3,7 +3,7 @@
 from ..conflicts import Conflict
 from .activation import activate, activate_many, deactivate, deactivate_many
 from .creating import create
-from .email_addresses import EmailTaken, change_email, normalise
+from .email_addresses import EmailTaken, change_email, changed_in_person, normalise
 from .exemption import exempt_many
 from .updating import update
 
@@ -13,6 +13,7 @@ __all__ = [
     "activate",
     "activate_many",
     "change_email",
+    "changed_in_person",
     "create",
     "deactivate",
     "deactivate_many",

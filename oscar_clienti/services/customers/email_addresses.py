@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from ... import conf, signals
 from ...models import Customer
-from .. import consents, editing, letters
+from .. import consents, editing, in_person, letters
 from . import email_locks
 
 
@@ -77,6 +77,18 @@ def change_email(customer: Customer, *, email: str, by: Any) -> Customer:
         current = Customer.objects.select_related("group", "user").get(pk=current.pk)
         _announce(current, old, email, by)
     return current
+
+
+def changed_in_person(user: Any, *, old: str) -> None:
+    """Write down that ``user`` has another address than ``old``, by their own doing; another spelling is the same one.
+
+    For the doors by which shoppers change it themselves: whom they tell and what they ask is theirs.
+    """
+    if email_locks.canonical(old) == email_locks.canonical(user.email):
+        return
+    with in_person.held(user) as customer:
+        if customer is not None:
+            editing.finish(customer, "customer.email_changed", by=user, changes={"email": (old, user.email)})
 
 
 def _write(user: Any, email: str) -> None:

@@ -53,6 +53,8 @@ def place(
             raise ValidationError(quoted.problems)
         if quoted.seal != seal:
             raise changed()
+        # An address that comes into the book with the order is the doing of whoever places it.
+        quoted.till.clienti_by = by
         order = _place(current, quoted, payment, reference, received, status)
         _finish(current, order, by)
         if confirm:

@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from ...models import Customer
-from .. import activity
+from .. import activity, in_person
 
 SIGNED_IN = activity.kinds.register(activity.Kind("sign_in.signed_in", _("Signed in"))).key
 # Where allauth keeps by which ways the person of a session proved who they are.
@@ -18,12 +16,7 @@ def note(user: Any, *, way: str = "") -> None:
 
     Where from is not kept here: the list of sessions knows it as long as the session lives.
     """
-    with transaction.atomic():
-        # Held, for the row that is written holds the account: whoever takes both takes the customer first.
-        customer = Customer.objects.shoppers().select_for_update().filter(pk=user.pk).first()
-        if customer is None:
-            return
-        activity.record(customer, SIGNED_IN, by=user, facts={"way": way} if way else None)
+    in_person.note(user, SIGNED_IN, facts={"way": way} if way else None)
 
 
 def way_of(session: Any, user: Any) -> str:

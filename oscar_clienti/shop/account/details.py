@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ...services import buyers, customers, pictures
+from ...services.customers.fields import NAMES
 from ..invoices import ProfileFormMixin as InvoiceFormMixin
 from ..invoices import ProfileViewMixin as InvoiceViewMixin
 from .base import customer_of, page_of
@@ -38,6 +39,8 @@ class ProfileFormMixin(InvoiceFormMixin):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Before Oscar's form writes into the very same user.
+        self.clienti_email = self.user.email
         if page_of("account_email"):
             self.fields.pop("email", None)
         self.clienti_asked = self.clienti_customer and [name for name in _fields() if name not in self.fields]
@@ -59,11 +62,15 @@ class ProfileFormMixin(InvoiceFormMixin):
         return data
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        saved = super().save(*args, **kwargs)
+        """The names in one act with what is ours, before Oscar writes them: then there is still something to tell."""
         typed = {name: self.cleaned_data[name] for name in self.clienti_asked or () if self._was_asked(name)}
-        if typed:
-            customers.update(self.clienti_customer, by=self.user, **typed)  # type: ignore[arg-type]
+        typed |= {name: self.cleaned_data[name] for name in NAMES if name in self.cleaned_data}
+        if typed and self.clienti_customer:
+            customers.update(self.clienti_customer, by=self.user, **typed)
             buyers.forget(self.user)
+        saved = super().save(*args, **kwargs)
+        if "email" in self.cleaned_data:
+            customers.changed_in_person(self.user, old=self.clienti_email)
         return saved
 
     def _was_asked(self, name: str) -> bool:

@@ -43,6 +43,13 @@ def test_the_stock_is_allocated(bob, alice):
     assert product.stockrecords.get().num_allocated == 3
 
 
+def test_an_address_that_comes_into_the_book_with_it_is_the_doing_of_staff(draft, bob, alice):
+    typed = {"first_name": "Bob", "last_name": "Rossi", "line1": "Via Po 1", "postcode": "10121", "country_id": "IT"}
+    placed(on_behalf.choose_address(draft, by=alice, fields=typed), alice)
+    row = Activity.objects.get(customer=bob.pk, kind="address.added")
+    assert (row.by, row.facts) == (alice, {"address": "Bob Rossi, Via Po 1, 10121, Italy"})
+
+
 def test_how_it_is_paid_is_written_down(draft, alice):
     order = placed(draft, alice, reference="CRO 123")
     source = order.sources.get()

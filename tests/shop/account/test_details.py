@@ -13,6 +13,7 @@ from PIL import Image
 from oscar_clienti.models import Activity, Customer
 from oscar_clienti.services import customers
 from tests.conftest import customer_of
+from tests.timelines import told
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +48,31 @@ def test_the_activity_says_that_it_was_the_customer(as_bob, bob):
     save(as_bob, phone="+39 333 1234567")
     row = Activity.objects.get(customer=bob.pk, kind="customer.changed")
     assert (row.by_id, row.changes) == (bob.pk, {"phone": ["", "+39 333 1234567"]})
+
+
+def test_a_new_name_is_told_in_one_act_with_the_rest(as_bob, bob, alice):
+    save(as_bob, first_name="Roberto", phone="+39 333 1234567")
+    (entry,) = told(bob, to=alice, kind="customer.changed")
+    assert entry.who == "Roberto Rossi"
+    changes = [(change.label, change.old, change.new) for change in entry.changes]
+    assert changes == [("First name", "Bob", "Roberto"), ("Phone", "nothing", "+39 333 1234567")]
+
+
+def test_a_new_name_is_written(as_bob, bob):
+    save(as_bob, first_name="Roberto")
+    bob.refresh_from_db()
+    assert (bob.first_name, bobs(bob).first_name) == ("Roberto", "Roberto")
+
+
+def test_whoever_edits_meanwhile_hears_of_a_new_name(as_bob, bob):
+    before = bobs(bob).version
+    save(as_bob, first_name="Roberto")
+    assert bobs(bob).version == before + 1
+
+
+def test_a_form_that_is_saved_as_it_was_is_no_act(as_bob, bob):
+    save(as_bob)
+    assert not Activity.objects.filter(customer=bob.pk, kind__startswith="customer.").exists()
 
 
 def test_a_picture_comes_and_goes(as_bob, bob):
@@ -84,6 +110,28 @@ def test_the_address_is_changed_on_allauth_s_page(as_bob, bob):
 @pytest.mark.urls("tests.shop.account.plain_urls")
 def test_without_allauth_the_address_is_in_the_form(as_bob):
     assert 'name="email"' in as_bob.get(reverse("customer:profile-update")).content.decode()
+
+
+@pytest.mark.urls("tests.shop.account.plain_urls")
+def test_a_new_address_is_told_where_it_is_in_the_form(as_bob, bob, alice):
+    save(as_bob, email="robert@example.com")
+    (entry,) = told(bob, to=alice, kind="customer.email_changed")
+    assert entry.who == "Bob Rossi"
+    assert [(change.old, change.new) for change in entry.changes] == [("bob@example.com", "robert@example.com")]
+
+
+@pytest.mark.urls("tests.shop.account.plain_urls")
+def test_an_address_that_stays_is_no_act(as_bob, bob):
+    save(as_bob, email="bob@example.com")
+    assert not Activity.objects.filter(kind="customer.email_changed").exists()
+
+
+@pytest.mark.urls("tests.shop.account.plain_urls")
+def test_of_staff_no_new_name_or_address_is_written_down(as_alice, alice):
+    save(as_alice, first_name="Alicia", email="alicia@shop.example")
+    alice.refresh_from_db()
+    assert (alice.first_name, alice.email) == ("Alicia", "alicia@shop.example")
+    assert not Activity.objects.filter(kind__startswith="customer.").exists()
 
 
 @pytest.mark.parametrize("field", ("group", "tags", "tax_exempt", "source"))
