@@ -92,13 +92,18 @@ class ExtraTextFilter(ExtraFilter):
         return [Chip(words, pairs(raw, self.key))]
 
 
+def _number_field(**words: Any) -> forms.Field:
+    """Not larger than the databases compare with."""
+    return forms.DecimalField(max_digits=20, decimal_places=4, **words)
+
+
 class ExtraRangeFilter(ExtraFilter):
     """Numbers or days between two ends."""
 
     def __init__(self, field: ExtraField) -> None:
         super().__init__(field)
         of_days = field.kind == ExtraField.Kind.DAY
-        asked: Callable[..., forms.Field] = DayField if of_days else forms.DecimalField
+        asked: Callable[..., forms.Field] = DayField if of_days else _number_field
         spell: Callable[[Any], str] = spell_day if of_days else number_format
         # Its words and fields are ours, its column is another's.
         self.range = RangeFilter(self.key, self.label, field.column, asked, spell=spell)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.dates import MONTHS
 from django.utils.timezone import localdate
@@ -19,12 +20,20 @@ from .base import Chip, Fields, Filter, Raw, Values, filters, pairs
 from .kinds import ChoiceFilter, DaysFilter, RangeFilter, YesNoFilter, spell_day
 
 NO_GROUP = "none"
+FIRST_YEAR, LAST_YEAR = 1800, 2999
 
 
 class DayField(forms.DateField):
-    """A day, by the browser's own calendar."""
+    """A day, by the browser's own calendar; none so far off that no time zone has a midnight for it."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            words = _("Enter a day between the years %(first)s and %(last)s.")
+            raise ValidationError(words % {"first": FIRST_YEAR, "last": LAST_YEAR})
+        return day
 
 
 class StateFilter(Filter):

@@ -53,6 +53,30 @@ def test_all_who_match_may_be_meant_by_the_list(as_alice, people, bob):
     assert "Group: VIP" in form and 'name="selected"' not in form
 
 
+def test_a_group_that_was_deleted_meanwhile_does_not_make_it_everybody(as_alice, people):
+    """The page had said: all who match, Group: VIP."""
+    query = f"group={people.pk}"
+    people.delete()
+    response = export(as_alice, query=query)
+    assert (response.status_code, response.url) == (302, reverse("dashboard:users-index"))
+    assert not Activity.objects.filter(kind="customers.exported").exists()
+
+
+def test_nor_from_the_lists_action_bar(as_alice, people, bob):
+    posted = {"selected": [bob.pk], "across": "1", "filter": f"group={people.pk}"}
+    people.delete()
+    page = as_alice.post(PAGE, posted, follow=True).content.decode()
+    assert "A part of the filter is no longer understood" in page
+
+
+def test_a_part_of_the_address_that_is_not_understood_is_told(as_alice, people):
+    assert "The filter “Group” was left out" in as_alice.get(PAGE, {"group": "999"}).content.decode()
+
+
+def test_a_choice_that_makes_no_sense_leads_back(as_alice, people):
+    assert as_alice.post(PAGE, {"selected": ["abc"]}).status_code == 302
+
+
 def test_a_segment(as_alice, people):
     segment = Segment.objects.create(name="Best", query=f"group={people.pk}")
     assert [row["E-mail"] for row in rows(export(as_alice, who="segment", segment=segment.pk))] == ["carol@example.com"]

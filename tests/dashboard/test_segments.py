@@ -62,6 +62,23 @@ def test_saving_keeps_the_filter_and_goes_back_to_it(as_alice):
     assert Segment.objects.get().query == "orders_from=3"
 
 
+def test_a_filter_that_lost_a_part_is_not_saved(as_alice, alice):
+    """The rest alone would be more people than were seen."""
+    vip = groups.create(name="VIP", by=alice)
+    address = f"{ADD}?group={vip.pk}&orders_from=3"
+    vip.delete()
+    page = as_alice.post(address, {"name": "Loyal"})
+    assert page.status_code == 200 and "was left out" in page.content.decode()
+    assert not Segment.objects.exists()
+
+
+@pytest.mark.parametrize("days", ["joined_to=9999-12-31", "joined_from=0001-01-01", "last_order_to=9999-12-31"])
+def test_a_day_that_is_too_far_off_is_told_and_not_saved(as_alice, days):
+    assert "between the years" in html(as_alice, f"{LIST}?{days}")
+    as_alice.post(f"{ADD}?{days}&q=bob", {"name": "Loyal"})
+    assert not Segment.objects.exists()
+
+
 def test_saving_may_replace_the_filter_of_another(as_alice, loyal):
     as_alice.post(f"{ADD}?orders_from=5", {"replaces": loyal.pk})
     assert [(segment.name, segment.query) for segment in Segment.objects.all()] == [("Loyal", "orders_from=5")]

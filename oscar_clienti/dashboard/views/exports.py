@@ -43,13 +43,25 @@ class ExportView(FormView):
 
     @cached_property
     def query(self) -> str:
-        """The form's own, the one of all whom the list's action bar means, or the address's."""
+        """The form's own, the one of all whom the list's action bar means, or the address's.
+
+        Raises ``ValidationError`` where a part of what was posted is not understood any more: it would be more people
+        than were shown.
+        """
         given = self.request.POST.get("query", self.request.POST.get("filter"))
-        if given is None:
-            return str(CustomerFilter(dict(self.request.GET.lists())))
-        return str(CustomerFilter.from_string(given))
+        return str(self.asked if given is None else CustomerFilter.exactly(given))
+
+    @cached_property
+    def asked(self) -> CustomerFilter:
+        """The filter of the address."""
+        return CustomerFilter(dict(self.request.GET.lists()))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            self._whom()
+        except ValidationError as error:
+            messages.warning(request, " ".join(error.messages))
+            return redirect("dashboard:users-index")
         if "reason" not in request.POST:
             # The list's action bar: these rows, please.
             return self.render_to_response(self.get_context_data(form=self.form_class(**self._whom())))
@@ -76,6 +88,7 @@ class ExportView(FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         back = f"{reverse('dashboard:users-index')}?{self.query}" if self.query else reverse("dashboard:users-index")
         words = {"title": _("Export customers"), "save_label": _("Export"), "cancel_url": back}
+        words["notes"] = self.asked.left_out()
         return super().get_context_data(**words, query=self.query, pks=self.pks, **kwargs)
 
 

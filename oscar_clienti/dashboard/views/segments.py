@@ -63,6 +63,9 @@ class SegmentAddView(FilteredMixin, ActFormView):
         )
 
     def act(self, form: Any) -> HttpResponse:
+        if notes := self.filter.left_out():
+            # The rest alone would be more people than were seen.
+            raise ValidationError(notes)
         query, by = str(self.filter), self.request.user
         if old := form.cleaned_data["replaces"]:
             segment = segments.replace(old, query=query, by=by)

@@ -6,7 +6,7 @@ there is a discount again.
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -224,7 +224,12 @@ def _free(model: Any, wanted: str, but: int | None = None) -> str:
 
 
 def _moment(day: date | None, at: time) -> datetime | None:
-    return timezone.make_aware(datetime.combine(day, at)) if day else None
+    if day is None:
+        return None
+    try:
+        return timezone.make_aware(datetime.combine(day, at)).astimezone(UTC)
+    except OverflowError as error:
+        raise ValidationError(_("This day is too far off.")) from error
 
 
 def _day_of(moment: datetime | None) -> date | None:
