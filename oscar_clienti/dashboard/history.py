@@ -22,7 +22,7 @@ from ..services.file_columns import file_columns
 from ..services.file_columns.extra_fields import ExtraColumn
 
 LONG = 200
-_UNSAID = ("as", "mailing", "conversation", "draft")
+_UNSAID = ("as", "mailing", "conversation", "draft", "method")
 
 
 @dataclass(frozen=True)
@@ -212,10 +212,24 @@ def _fact(kind: str, name: str, fact: Any) -> str:
 
 
 def _of_visits(name: str, fact: Any) -> str:
-    """How far a visit went, and why it ended."""
+    """How far a visit went, where in the shop something was done, and why it ended."""
     if name == "mode":
         return _("May act for the customer") if fact == "act" else _("May only look")
+    if name == "page":
+        return page(str(fact))
     return str(Visit.End(fact).label) if name == "why" and fact in Visit.End.values else ""
+
+
+def page(name: str) -> str:
+    """The part of the shop to which a page belongs, by the beginning of its name; the name of any other."""
+    parts = {
+        "basket:": pgettext("part of the shop", "Basket"),
+        "checkout:": _("Checkout"),
+        "customer:address-": _("Addresses"),
+        "customer:order": _("Orders"),
+        "customer:wishlists-": _("Wish lists"),
+    }
+    return next((words for beginning, words in parts.items() if name.startswith(beginning)), name)
 
 
 def way(key: str) -> str:

@@ -362,6 +362,32 @@ def test_a_visit_is_told_in_words(as_alice, alice, customer):
     assert entry(shown, "log_in_as.ended").facts == [("Why", "The time was up"), ("Minutes", "30")]
 
 
+@pytest.mark.parametrize("kind", ["log_in_as.acted", "log_in_as.stopped_short"])
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("basket:add", "Basket"),
+        ("checkout:shipping-address", "Checkout"),
+        ("customer:address-change-status", "Addresses"),
+        ("customer:order", "Orders"),
+        ("customer:order-line", "Orders"),
+        ("customer:wishlists-add-product", "Wish lists"),
+        ("loyalty:spend", "loyalty:spend"),
+    ],
+)
+def test_where_a_visitor_did_something_is_read_as_words(as_alice, alice, customer, kind, page, words):
+    activity.record(customer, kind, by=alice, facts={"page": page, "method": "POST"})
+    assert entry(tab(as_alice, customer), kind).facts == [("Page", words)]
+
+
+@pytest.mark.parametrize(("page", "words"), [("checkout:preview", "Cassa"), ("customer:order", "Ordini")])
+def test_where_a_visitor_did_something_is_read_in_italian_too(as_alice, alice, customer, page, words):
+    activity.record(customer, "log_in_as.acted", by=alice, facts={"page": page, "method": "POST"})
+    where, query = reverse("dashboard:user-detail", args=[customer.pk]), {"tab": "activity"}
+    shown = as_alice.get(where, query, headers={"accept-language": "it"})
+    assert entry(shown, "log_in_as.acted").facts == [("Pagina", words)]
+
+
 @pytest.mark.parametrize(
     ("way", "words"),
     [
