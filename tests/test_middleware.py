@@ -76,6 +76,20 @@ def test_without_a_reason_the_form_says_so(as_alice, bob):
     assert not Visit.objects.exists()
 
 
+def test_who_is_refused_reads_why_and_it_is_written_down(as_alice, alice, bob):
+    log_in_as.choose(customer_of(bob), allowed=False, by=bob)
+    answer = as_alice.post(reverse("dashboard:customer-log-in-as", args=[bob.pk]), {"reason": WHY})
+    assert "does not want the shop to look into the account" in text(answer)
+    assert Activity.objects.get(kind="log_in_as.refused").by_id == alice.pk
+
+
+def test_there_is_no_page_for_staff_accounts_and_nothing_is_written_down(as_alice, root):
+    customer_of(root)
+    answer = as_alice.post(reverse("dashboard:customer-log-in-as", args=[root.pk]), {"reason": WHY})
+    assert answer.status_code == 404
+    assert not Activity.objects.filter(kind="log_in_as.refused").exists()
+
+
 def test_off_there_is_no_such_page_and_no_button(as_alice, bob, settings):
     settings.OSCAR_CLIENTI_LOG_IN_AS = "off"
     url = reverse("dashboard:customer-log-in-as", args=[bob.pk])

@@ -362,6 +362,21 @@ def test_a_visit_is_told_in_words(as_alice, alice, customer):
     assert entry(shown, "log_in_as.ended").facts == [("Why", "The time was up"), ("Minutes", "30")]
 
 
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        ("right", "The member of staff may not do this"),
+        ("powers", "The account can do more than buy"),
+        ("inactive", "The account is inactive"),
+        ("refused", "The customer does not allow it"),
+    ],
+)
+def test_a_visit_that_was_refused_says_why(as_alice, alice, customer, why, words):
+    activity.record(customer, "log_in_as.refused", by=alice, facts={"why": why})
+    shown = entry(tab(as_alice, customer), "log_in_as.refused")
+    assert (str(shown.label), shown.facts) == ("Log-in as the customer refused", [("Why", words)])
+
+
 @pytest.mark.parametrize("kind", ["log_in_as.acted", "log_in_as.stopped_short"])
 @pytest.mark.parametrize(
     ("page", "words"),
