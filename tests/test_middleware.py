@@ -16,6 +16,7 @@ from oscar.test.factories import PartnerFactory, UserAddressFactory, create_orde
 from oscar_clienti.models import Activity, Visit
 from oscar_clienti.services import customers, log_in_as
 from tests.conftest import customer_of, grant, make_user
+from tests.crawling import forms_in
 
 pytestmark = pytest.mark.django_db
 
@@ -357,6 +358,20 @@ def test_an_act_by_a_link_is_written_down_too(acting, bob):
     acting.get(reverse("customer:address-change-status", args=[home.pk, "default_for_shipping"]))
     row = Activity.objects.filter(kind="log_in_as.acted").get()
     assert row.facts == {"page": "customer:address-change-status", "method": "GET"}
+
+
+@pytest.mark.parametrize("button", ["order", "order-line"])
+def test_order_again_fills_bobs_basket(acting, bob, button):
+    """With all of the order, or with one of its lines."""
+    order = create_order(number="100001", user=bob)
+    addresses = {
+        "order": reverse("customer:order", args=[order.number]),
+        "order-line": reverse("customer:order-line", args=[order.number, order.lines.get().pk]),
+    }
+    page = text(acting.get(addresses["order"]))
+    (form,) = [form for form in forms_in(page) if form.action == addresses[button]]
+    acting.post(form.action, form.data())
+    assert get_model("basket", "Basket").objects.get(owner=bob, status="Open").num_items == 1
 
 
 def test_a_wish_list_is_not_filled_by_a_link(acting, bob):
