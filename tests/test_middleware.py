@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
@@ -519,6 +520,14 @@ def staff_demoted(alice, bob):
     alice.user_permissions.remove(Permission.objects.get(codename="log_in_as_customer"))
 
 
+def staff_may_only_look_now(alice, bob):
+    alice.user_permissions.remove(Permission.objects.get(codename="act_as_customer"))
+
+
+def staff_lost_the_second_factor(alice, bob):
+    apps.get_model("mfa.Authenticator").objects.create(user=alice, type="totp", data={}).delete()
+
+
 def staff_is_staff_no_more(alice, bob):
     type(alice).objects.filter(pk=alice.pk).update(is_staff=False)
 
@@ -565,26 +574,28 @@ def time_is_up(alice, bob):
     Visit.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
 
 
-def switched_off(alice, bob):
+def another_took_its_place(alice, bob):
     Visit.objects.update(ended_at=timezone.now(), end=Visit.End.REPLACED)
 
 
-ENDS = [
-    staff_dismissed,
-    staff_demoted,
-    staff_is_staff_no_more,
-    staff_has_a_new_password,
-    staff_deleted,
-    customer_promoted,
-    customer_is_a_partner,
-    customer_has_a_permission,
-    customer_deactivated,
-    customer_has_a_new_password,
-    customer_refuses,
-    customer_deleted,
-    time_is_up,
-    switched_off,
-]
+ENDS = {
+    staff_dismissed: Visit.End.SIGNED_OUT,
+    staff_demoted: Visit.End.STAFF,
+    staff_may_only_look_now: Visit.End.STAFF,
+    staff_lost_the_second_factor: Visit.End.STAFF,
+    staff_is_staff_no_more: Visit.End.STAFF,
+    staff_has_a_new_password: Visit.End.SIGNED_OUT,
+    staff_deleted: Visit.End.SIGNED_OUT,
+    customer_promoted: Visit.End.CUSTOMER,
+    customer_is_a_partner: Visit.End.CUSTOMER,
+    customer_has_a_permission: Visit.End.CUSTOMER,
+    customer_deactivated: Visit.End.CUSTOMER,
+    customer_has_a_new_password: Visit.End.PASSWORD,
+    customer_refuses: Visit.End.REFUSED,
+    customer_deleted: Visit.End.CUSTOMER,
+    time_is_up: Visit.End.EXPIRED,
+    another_took_its_place: Visit.End.REPLACED,
+}
 
 
 @pytest.mark.parametrize("happens", ENDS, ids=lambda happens: happens.__name__)
@@ -596,6 +607,30 @@ def test_it_ends_at_the_next_request(as_alice, alice, bob, happens):
     assert bob.email not in text(answer)
     assert BANNER not in text(answer)
     assert not Visit.objects.filter(ended_at=None).exists()
+
+
+@pytest.mark.parametrize("happens", ENDS, ids=lambda happens: happens.__name__)
+def test_it_is_written_down_why_it_ended(as_alice, alice, bob, happens):
+    enter(as_alice, bob, acts="1")
+    happens(alice, bob)
+    as_alice.get(reverse("customer:profile-view"))
+    assert Visit.objects.get().end == ENDS[happens]
+
+
+def test_where_the_shop_wants_no_visits_any_more_they_end(inside, settings):
+    settings.OSCAR_CLIENTI_LOG_IN_AS = "off"
+    assert inside.get("/catalogue/").status_code == 403
+    assert Visit.objects.get().end == Visit.End.STAFF
+
+
+def test_who_looks_and_may_not_act_any_more_goes_on_looking(inside, alice, bob):
+    staff_may_only_look_now(alice, bob)
+    assert BANNER in text(inside.get("/catalogue/"))
+
+
+def test_a_second_factor_of_the_customer_is_the_customers(inside, bob):
+    staff_lost_the_second_factor(bob, bob)
+    assert BANNER in text(inside.get("/catalogue/"))
 
 
 @pytest.mark.parametrize("happens", ENDS, ids=lambda happens: happens.__name__)

@@ -114,6 +114,9 @@ def _why_over(visit: Visit, staff: Any) -> str:
         require_visitor(staff, acts=visit.acts)
     except PermissionDenied:
         return Visit.End.STAFF
+    if feature() == OFF:
+        # Before the customer is asked, who said nothing of the kind.
+        return Visit.End.STAFF
     if visit.customer is None:
         return Visit.End.CUSTOMER
     try:
@@ -123,7 +126,7 @@ def _why_over(visit: Visit, staff: Any) -> str:
     mark = session_of(visit).get(_MARK)
     if mark is not None and not constant_time_compare(mark, _mark(visit.customer.user)):
         return Visit.End.PASSWORD
-    return Visit.End.EXPIRED if mark is None or feature() == OFF else ""
+    return Visit.End.EXPIRED if mark is None else ""
 
 
 def _require_entry(customer: Customer, by: Any) -> None:
