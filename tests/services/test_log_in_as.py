@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
@@ -297,8 +298,18 @@ def test_what_is_done_in_their_name_says_who_did_it(alice, bob):
 def test_the_row_outlives_both_accounts(alice, bob):
     going = visit(bob, alice)
     alice.delete()
+    bob.delete()
     going.refresh_from_db()
-    assert (going.by, going.by_name, going.customer_name) == (None, "Alice Bottega", "Bob Rossi")
+    assert (going.by, going.customer) == (None, None)
+    assert (going.by_name, going.customer_name) == ("Alice Bottega", "Bob Rossi")
+
+
+def test_the_row_outlives_staff_with_a_second_factor(alice, bob):
+    apps.get_model("mfa.Authenticator").objects.create(user=alice, type="totp", data={})
+    going = visit(bob, alice)
+    alice.delete()
+    going.refresh_from_db()
+    assert (going.by, going.by_name) == (None, "Alice Bottega")
 
 
 def test_a_deleted_customer_leaves_no_name_in_it(alice, bob):
