@@ -18,6 +18,7 @@ from oscar_clienti.models import Activity, Visit
 from oscar_clienti.services import customers, log_in_as
 from tests.conftest import customer_of, grant, make_user
 from tests.crawling import forms_in
+from tests.shop.shops import address_of
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +167,34 @@ def test_the_banner_is_on_every_kind_of_page(inside, bob):
         reverse("dashboard:index"),
     ):
         assert BANNER in text(inside.get(url)), url
+
+
+@pytest.fixture
+def checking_out(acting, bob):
+    """Alice's browser with everything chosen but the last button."""
+    acting.post(reverse("basket:add", args=[create_product(price=10, num_in_stock=5).pk]), {"quantity": 1})
+    acting.post(reverse("checkout:shipping-address"), {"action": "ship_to", "address_id": address_of(bob).pk})
+    acting.post(reverse("checkout:shipping-method"), {"method_code": "courier"})
+    return acting
+
+
+STEPS = ["shipping-address", "shipping-method", "payment-details", "preview"]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_the_banner_is_on_every_page_of_the_checkout(checking_out, step):
+    assert BANNER in text(checking_out.get(reverse(f"checkout:{step}")))
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_nothing_of_the_checkout_is_kept_in_any_cache(checking_out, step):
+    assert checking_out.get(reverse(f"checkout:{step}"))["Cache-Control"] == "no-store, private"
+
+
+def test_the_banner_is_on_the_last_page_of_a_purchase_too(checking_out):
+    thanks = checking_out.post(reverse("checkout:preview"), {"action": "place_order"}, follow=True)
+    assert thanks.wsgi_request.path == reverse("checkout:thank-you")
+    assert BANNER in text(thanks)
 
 
 def test_nothing_is_kept_in_any_cache(inside):
