@@ -83,6 +83,9 @@ def connect() -> None:
     if apps.is_installed("allauth.account"):
         addresses = apps.get_model("account", "EmailAddress")
         post_save.connect(address_confirmed, sender=addresses, dispatch_uid="oscar_clienti.address_confirmed")
+    if apps.is_installed("allauth.mfa"):
+        factors = apps.get_model("mfa", "Authenticator")
+        post_delete.connect(factor_deleted, sender=factors, dispatch_uid="oscar_clienti.factor_deleted")
 
 
 def user_saved(sender: Any, instance: Any, raw: bool, update_fields: Any = None, **kwargs: Any) -> None:
@@ -154,6 +157,11 @@ def staff_left(sender: Any, user: Any, **kwargs: Any) -> None:
     """Signing out ends what was done in somebody else's name, in every browser."""
     if user is not None and user.is_staff:
         log_in_as.end_all_of(user, why=Visit.End.SIGNED_OUT)
+
+
+def factor_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """Whoever loses a second factor may not be who began the visit: they prove who they are, and begin another."""
+    log_in_as.end_all_of(instance.user, why=Visit.End.STAFF)
 
 
 def prepared_ordered(sender: Any, order: Any, **kwargs: Any) -> None:

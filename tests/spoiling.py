@@ -4,18 +4,22 @@ Pages join by themselves: those of the dashboard by ``routes``, where ``target``
 objects; tables of ours by being there. A page that is reached otherwise joins ``pages_of``.
 """
 
+import re
+
 import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.core import mail
 from django.db import models
 from django.urls import reverse
 from oscar.core.loading import get_model
+from oscar.test.factories import create_product
 
 from oscar_clienti.dashboard.columns import columns
 from oscar_clienti.dashboard.panels import panels
 from oscar_clienti.dashboard.routes import routes
-from oscar_clienti.models import Conversation, Customer, ExtraField, ListPreference
-from oscar_clienti.services import activity, sync
+from oscar_clienti.models import Conversation, Customer, ExtraField, ListPreference, Message
+from oscar_clienti.services import activity, conversations, orders_on_behalf, sync
 from tests import naughty
 from tests.conftest import make_user
 from tests.dashboard.test_permissions import address, target  # noqa: F401
@@ -140,8 +144,22 @@ def account_of(bob):
     yield reverse("customer:wishlists-detail", args=[wishes.key])
     for talk in Conversation.objects.filter(customer_id=bob.pk):
         yield reverse("customer:message", args=[talk.pk])
+    yield from _mailed_to(bob)
     for name in ("account_email", "account_change_password", "account_reauthenticate", "usersessions_list"):
         yield reverse(name)
     yield "/"
     yield "/basket/"
     yield get_model("catalogue", "Product").objects.first().get_absolute_url()
+
+
+def _mailed_to(bob):
+    """Pages that are reached by an e-mail alone: their links are made anew, for only the e-mail has them."""
+    message = Message.objects.filter(conversation__customer_id=bob.pk, kind="shop").first()
+    message.recipient = bob.email
+    yield reverse("customer:message-reply", args=[conversations.links.issue(message)[1]])
+    draft = orders_on_behalf.start(Customer.objects.get(pk=bob.pk), by=None)
+    product = create_product(title=naughty.text(0, 255), price=3, num_in_stock=9)
+    orders_on_behalf.send_link(orders_on_behalf.add_line(draft, product, by=None), by=None)
+    token = re.search(r"/prepared-order/([\w-]+)/", mail.outbox[-1].body)[1]
+    assert orders_on_behalf.find(token)
+    yield reverse("customer:prepared-order", args=[token])

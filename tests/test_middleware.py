@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
@@ -16,6 +17,8 @@ from oscar.test.factories import PartnerFactory, UserAddressFactory, create_orde
 from oscar_clienti.models import Activity, Visit
 from oscar_clienti.services import customers, log_in_as
 from tests.conftest import customer_of, grant, make_user
+from tests.crawling import forms_in
+from tests.shop.shops import address_of
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +77,20 @@ def test_without_a_reason_the_form_says_so(as_alice, bob):
     answer = as_alice.post(reverse("dashboard:customer-log-in-as", args=[bob.pk]), {"reason": " "})
     assert answer.status_code == 200
     assert not Visit.objects.exists()
+
+
+def test_who_is_refused_reads_why_and_it_is_written_down(as_alice, alice, bob):
+    log_in_as.choose(customer_of(bob), allowed=False, by=bob)
+    answer = as_alice.post(reverse("dashboard:customer-log-in-as", args=[bob.pk]), {"reason": WHY})
+    assert "does not want the shop to look into the account" in text(answer)
+    assert Activity.objects.get(kind="log_in_as.refused").by_id == alice.pk
+
+
+def test_there_is_no_page_for_staff_accounts_and_nothing_is_written_down(as_alice, root):
+    customer_of(root)
+    answer = as_alice.post(reverse("dashboard:customer-log-in-as", args=[root.pk]), {"reason": WHY})
+    assert answer.status_code == 404
+    assert not Activity.objects.filter(kind="log_in_as.refused").exists()
 
 
 def test_off_there_is_no_such_page_and_no_button(as_alice, bob, settings):
@@ -150,6 +167,34 @@ def test_the_banner_is_on_every_kind_of_page(inside, bob):
         reverse("dashboard:index"),
     ):
         assert BANNER in text(inside.get(url)), url
+
+
+@pytest.fixture
+def checking_out(acting, bob):
+    """Alice's browser with everything chosen but the last button."""
+    acting.post(reverse("basket:add", args=[create_product(price=10, num_in_stock=5).pk]), {"quantity": 1})
+    acting.post(reverse("checkout:shipping-address"), {"action": "ship_to", "address_id": address_of(bob).pk})
+    acting.post(reverse("checkout:shipping-method"), {"method_code": "courier"})
+    return acting
+
+
+STEPS = ["shipping-address", "shipping-method", "payment-details", "preview"]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_the_banner_is_on_every_page_of_the_checkout(checking_out, step):
+    assert BANNER in text(checking_out.get(reverse(f"checkout:{step}")))
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_nothing_of_the_checkout_is_kept_in_any_cache(checking_out, step):
+    assert checking_out.get(reverse(f"checkout:{step}"))["Cache-Control"] == "no-store, private"
+
+
+def test_the_banner_is_on_the_last_page_of_a_purchase_too(checking_out):
+    thanks = checking_out.post(reverse("checkout:preview"), {"action": "place_order"}, follow=True)
+    assert thanks.wsgi_request.path == reverse("checkout:thank-you")
+    assert BANNER in text(thanks)
 
 
 def test_nothing_is_kept_in_any_cache(inside):
@@ -345,6 +390,20 @@ def test_an_act_by_a_link_is_written_down_too(acting, bob):
     assert row.facts == {"page": "customer:address-change-status", "method": "GET"}
 
 
+@pytest.mark.parametrize("button", ["order", "order-line"])
+def test_order_again_fills_bobs_basket(acting, bob, button):
+    """With all of the order, or with one of its lines."""
+    order = create_order(number="100001", user=bob)
+    addresses = {
+        "order": reverse("customer:order", args=[order.number]),
+        "order-line": reverse("customer:order-line", args=[order.number, order.lines.get().pk]),
+    }
+    page = text(acting.get(addresses["order"]))
+    (form,) = [form for form in forms_in(page) if form.action == addresses[button]]
+    acting.post(form.action, form.data())
+    assert get_model("basket", "Basket").objects.get(owner=bob, status="Open").num_items == 1
+
+
 def test_a_wish_list_is_not_filled_by_a_link(acting, bob):
     product, wishes = create_product(), get_model("wishlists", "WishList").objects.create(owner=bob)
     assert acting.get(reverse("customer:wishlists-add-product", args=[product.pk])).status_code == 403
@@ -490,6 +549,14 @@ def staff_demoted(alice, bob):
     alice.user_permissions.remove(Permission.objects.get(codename="log_in_as_customer"))
 
 
+def staff_may_only_look_now(alice, bob):
+    alice.user_permissions.remove(Permission.objects.get(codename="act_as_customer"))
+
+
+def staff_lost_the_second_factor(alice, bob):
+    apps.get_model("mfa.Authenticator").objects.create(user=alice, type="totp", data={}).delete()
+
+
 def staff_is_staff_no_more(alice, bob):
     type(alice).objects.filter(pk=alice.pk).update(is_staff=False)
 
@@ -536,26 +603,28 @@ def time_is_up(alice, bob):
     Visit.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
 
 
-def switched_off(alice, bob):
+def another_took_its_place(alice, bob):
     Visit.objects.update(ended_at=timezone.now(), end=Visit.End.REPLACED)
 
 
-ENDS = [
-    staff_dismissed,
-    staff_demoted,
-    staff_is_staff_no_more,
-    staff_has_a_new_password,
-    staff_deleted,
-    customer_promoted,
-    customer_is_a_partner,
-    customer_has_a_permission,
-    customer_deactivated,
-    customer_has_a_new_password,
-    customer_refuses,
-    customer_deleted,
-    time_is_up,
-    switched_off,
-]
+ENDS = {
+    staff_dismissed: Visit.End.SIGNED_OUT,
+    staff_demoted: Visit.End.STAFF,
+    staff_may_only_look_now: Visit.End.STAFF,
+    staff_lost_the_second_factor: Visit.End.STAFF,
+    staff_is_staff_no_more: Visit.End.STAFF,
+    staff_has_a_new_password: Visit.End.SIGNED_OUT,
+    staff_deleted: Visit.End.SIGNED_OUT,
+    customer_promoted: Visit.End.CUSTOMER,
+    customer_is_a_partner: Visit.End.CUSTOMER,
+    customer_has_a_permission: Visit.End.CUSTOMER,
+    customer_deactivated: Visit.End.CUSTOMER,
+    customer_has_a_new_password: Visit.End.PASSWORD,
+    customer_refuses: Visit.End.REFUSED,
+    customer_deleted: Visit.End.CUSTOMER,
+    time_is_up: Visit.End.EXPIRED,
+    another_took_its_place: Visit.End.REPLACED,
+}
 
 
 @pytest.mark.parametrize("happens", ENDS, ids=lambda happens: happens.__name__)
@@ -567,6 +636,30 @@ def test_it_ends_at_the_next_request(as_alice, alice, bob, happens):
     assert bob.email not in text(answer)
     assert BANNER not in text(answer)
     assert not Visit.objects.filter(ended_at=None).exists()
+
+
+@pytest.mark.parametrize("happens", ENDS, ids=lambda happens: happens.__name__)
+def test_it_is_written_down_why_it_ended(as_alice, alice, bob, happens):
+    enter(as_alice, bob, acts="1")
+    happens(alice, bob)
+    as_alice.get(reverse("customer:profile-view"))
+    assert Visit.objects.get().end == ENDS[happens]
+
+
+def test_where_the_shop_wants_no_visits_any_more_they_end(inside, settings):
+    settings.OSCAR_CLIENTI_LOG_IN_AS = "off"
+    assert inside.get("/catalogue/").status_code == 403
+    assert Visit.objects.get().end == Visit.End.STAFF
+
+
+def test_who_looks_and_may_not_act_any_more_goes_on_looking(inside, alice, bob):
+    staff_may_only_look_now(alice, bob)
+    assert BANNER in text(inside.get("/catalogue/"))
+
+
+def test_a_second_factor_of_the_customer_is_the_customers(inside, bob):
+    staff_lost_the_second_factor(bob, bob)
+    assert BANNER in text(inside.get("/catalogue/"))
 
 
 @pytest.mark.parametrize("happens", ENDS, ids=lambda happens: happens.__name__)

@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
 from .. import sources
-from ..models import Activity, Channel, Customer, GuestOrderReason, MailingKind, Note, TaxExemption, Visit
+from ..models import Activity, Channel, Customer, GuestOrderReason, MailingKind, Note, TaxExemption, Visit, VisitRefusal
 from ..services.activity import kinds
 from ..services.consents import consent_sources
 from ..services.file_columns import file_columns
 from ..services.file_columns.extra_fields import ExtraColumn
 
 LONG = 200
-_UNSAID = ("as", "mailing", "conversation", "draft")
+_UNSAID = ("as", "mailing", "conversation", "draft", "method")
 
 
 @dataclass(frozen=True)
@@ -200,7 +200,7 @@ def _fact(kind: str, name: str, fact: Any) -> str:
         return str(Channel(fact).label)
     if name == "source":
         return consent_source(fact) if kind.startswith("consent.") else sources.label(str(fact))
-    if kind.startswith("log_in_as.") and (words := _of_visits(name, fact)):
+    if kind.startswith("log_in_as.") and (words := _of_visits(kind, name, fact)):
         return words
     if name == "why" and fact in GuestOrderReason.names:
         return str(GuestOrderReason[fact].label)
@@ -213,11 +213,26 @@ def _fact(kind: str, name: str, fact: Any) -> str:
     return value(name, None, fact)
 
 
-def _of_visits(name: str, fact: Any) -> str:
-    """How far a visit went, and why it ended."""
+def _of_visits(kind: str, name: str, fact: Any) -> str:
+    """How far a visit went, where in the shop something was done, and why it ended or did not begin."""
     if name == "mode":
         return _("May act for the customer") if fact == "act" else _("May only look")
-    return str(Visit.End(fact).label) if name == "why" and fact in Visit.End.values else ""
+    if name == "page":
+        return page(str(fact))
+    whys = VisitRefusal if kind == "log_in_as.refused" else Visit.End
+    return str(whys(fact).label) if name == "why" and fact in whys.values else ""
+
+
+def page(name: str) -> str:
+    """The part of the shop to which a page belongs, by the beginning of its name; the name of any other."""
+    parts = {
+        "basket:": pgettext("part of the shop", "Basket"),
+        "checkout:": _("Checkout"),
+        "customer:address-": _("Addresses"),
+        "customer:order": _("Orders"),
+        "customer:wishlists-": _("Wish lists"),
+    }
+    return next((words for beginning, words in parts.items() if name.startswith(beginning)), name)
 
 
 def way(key: str) -> str:

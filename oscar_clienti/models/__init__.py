@@ -23,7 +23,7 @@ from .groups import CustomerGroup, JoiningRule
 from .guest_orders import GuestOrder, GuestOrderReason, GuestOrderState
 from .imports import ImportMapping
 from .jobs import ChunkState, Job, JobChunk, JobState
-from .log_in_as import Visit, VisitChoice, VisitEnd
+from .log_in_as import Visit, VisitChoice, VisitEnd, VisitRefusal
 from .mailings import DeliveryReason, DeliveryState, Mailing, MailingDelivery, MailingKind
 from .notes import AlertColour, Note, NoteFile
 from .offers import OfferAudience
@@ -94,5 +94,6 @@ __all__ = [
     "Visit",
     "VisitChoice",
     "VisitEnd",
+    "VisitRefusal",
     "Way",
 ]

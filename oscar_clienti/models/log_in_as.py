@@ -22,6 +22,15 @@ class VisitEnd(models.TextChoices):
     REFUSED = "refused", _("The customer doesn't want visits any more")
 
 
+class VisitRefusal(models.TextChoices):
+    """Why a visit does not begin; kept in the activity, where it speaks the language of whoever looks."""
+
+    RIGHT = "right", _("The member of staff may not do this")
+    POWERS = "powers", _("The account can do more than buy")
+    INACTIVE = "inactive", _("The account is inactive")
+    REFUSED = "refused", _("The customer does not allow it")
+
+
 class Visit(models.Model):
     """One visit. The names are copies and the links fade to NULL, so that the row outlives both accounts.
 

@@ -96,6 +96,7 @@ for _key, _label in {
     "extra.deleted": _("Field of extra information deleted"),
     "extra.answered": _("Extra information changed"),
     "log_in_as.started": _("Logged in as the customer"),
+    "log_in_as.refused": _("Log-in as the customer refused"),
     "log_in_as.ended": _("Log-in as the customer ended"),
     "log_in_as.acted": _("Acted for the customer in the shop"),
     "log_in_as.stopped_short": _("Refused while logged in as the customer"),

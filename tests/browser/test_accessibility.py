@@ -13,7 +13,7 @@ from oscar.core.loading import get_model
 from oscar.test.factories import CountryFactory, UserAddressFactory, create_product
 
 from oscar_clienti.dashboard.panels import panels
-from oscar_clienti.models import CustomerGroup, ExtraField, Message, PriceList, ReadyText, Segment, Tag
+from oscar_clienti.models import CustomerGroup, ExtraField, Message, PriceList, ReadyText, Segment, Tag, Visit
 from oscar_clienti.services import (
     conversations,
     guest_orders,
@@ -59,9 +59,10 @@ def shopper(email, **fields):
 
 @pytest.fixture
 def bob(shop):
-    """He has bought, has an address, a wish list, a stock alert, a letter and a notice, and is asked something."""
+    """He has bought, was visited, has an address, wishes, a stock alert, a letter, a notice, and is asked something."""
     bob = shopper("bob@example.com", first_name="Bob", last_name="Rossi", password="bob-buys-bread")
     bob.order = place_order(bob, number="100888")
+    Visit.objects.create(customer=customer_of(bob), reason="Lost an invoice", expires_at=timezone.now())
     bob.address = UserAddressFactory(user=bob)
     bob.wishes = get_model("wishlists", "WishList").objects.create(owner=bob, name="Bread")
     bob.wishes.add(create_product(title="Bread board", num_in_stock=9))
@@ -134,7 +135,7 @@ def test_the_account(visit, bob, language):
         "my-data", "addresses", "addresses/add", f"addresses/{bob.address.pk}", f"addresses/{bob.address.pk}/delete",
         "alerts", "emails", f"emails/{bob.letter.pk}", "notifications/inbox", f"notifications/{bob.notice.pk}",
         "wishlists", "wishlists/create", f"wishlists/{bob.wishes.key}", f"wishlists/{bob.wishes.key}/update",
-        f"wishlists/{bob.wishes.key}/delete",
+        f"wishlists/{bob.wishes.key}/delete", "visits",
     )))  # fmt: skip
     message = conversations.start(customer_of(bob), subject="Bread", text="It is ready", by=None)
     conversations.send(message.pk)
@@ -143,6 +144,41 @@ def test_the_account(visit, bob, language):
     visitor.look("/accounts/messages/reply/none/", answers=410)
     visitor.look("/accounts/goodbye/", "/contact/thanks/")
     visitor.look("/accounts/unsubscribe/example/", answers=404)
+    assert not visitor.faults, told(visitor.faults)
+
+
+@LANGUAGES
+def test_a_prepared_order(visit, bob, alice, language):
+    """Seen by somebody who is not signed in, by somebody else, by Bob before and after he took it; and a wrong link."""
+    draft = orders_on_behalf.start(customer_of(bob), by=alice)
+    draft = orders_on_behalf.add_line(draft, create_product(title="Bread", price=3, num_in_stock=9), by=alice)
+    orders_on_behalf.send_link(draft, by=alice)
+    link = re.search(r"https?://[^/]+(/accounts/prepared-order/[\w-]+/)", mail.outbox[-1].body)[1]
+    visitor, somebody_else = visit(language), visit(language)
+    somebody_else.sign_in("alice@shop.example", "alice-in-the-shop")
+    somebody_else.look(link)
+    visitor.look(link, "/accounts/prepared-order/none/")
+    visitor.sign_in("bob@example.com", "bob-buys-bread")
+    visitor.look(link)
+    visitor.page.click("form:has(input[name=version]) button")
+    visitor.page.wait_for_url("**/basket/")
+    visitor.look(link)
+    faults = visitor.faults + somebody_else.faults
+    assert not faults, told(faults)
+
+
+@LANGUAGES
+def test_logged_in_as_a_customer(visit, bob, alice, language):
+    """The form, the banner with an alert on it, what is closed, and what is said when the time is up."""
+    notes.write(customer_of(bob), text="Deaf: write", alert=True, by=alice)
+    visitor = visit(language)
+    visitor.sign_in("alice@shop.example", "alice-in-the-shop")
+    visitor.look(f"/dashboard/users/{bob.pk}/log-in-as/")
+    visitor.submit("#id_reason", "Does not find his invoice", then=".clv-alert")
+    visitor.look("/accounts/profile/", "/accounts/orders/", f"/accounts/orders/{bob.order.number}/")
+    visitor.look("/accounts/security/", answers=403)
+    Visit.objects.update(expires_at=timezone.now())
+    visitor.look("/accounts/profile/", answers=403)
     assert not visitor.faults, told(visitor.faults)
 
 

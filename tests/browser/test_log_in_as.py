@@ -7,6 +7,7 @@ from oscar.test.factories import create_product
 from playwright.sync_api import expect
 
 from oscar_clienti.models import Visit
+from tests.shop.shops import address_of
 
 from .test_customers import fits, user_of
 
@@ -24,6 +25,14 @@ def enter(page, shop, *, acts=False):
         page.check("input[name=acts][value='1']")
     page.click(".cl-savebar .btn-primary")
     expect(page.locator(".clv")).to_contain_text("You see the shop as Bob Rossi")
+
+
+def wears_the_banner(page):
+    banner = page.locator(".clv")
+    expect(banner).to_contain_text("Alice")
+    expect(banner).to_contain_text("Does not find his invoice")
+    expect(banner.get_by_role("button", name="Stop")).to_be_in_viewport()
+    assert fits(page), page.url
 
 
 @pytest.mark.parametrize("page", [1280, 390], indirect=True)
@@ -46,11 +55,27 @@ def test_the_banner_is_on_every_page_and_nothing_is_wider_than_the_window(page, 
         "/dashboard/",
     ):
         page.goto(f"{shop.url}{address}")
-        banner = page.locator(".clv")
-        expect(banner).to_contain_text("Alice")
-        expect(banner).to_contain_text("Does not find his invoice")
-        expect(banner.get_by_role("button", name="Stop")).to_be_in_viewport()
-        fits(page)
+        wears_the_banner(page)
+
+
+@pytest.mark.parametrize("page", [1280, 390], indirect=True)
+def test_the_banner_goes_along_to_the_end_of_the_checkout(page, shop):
+    address_of(bob())
+    enter(page, shop, acts=True)
+    page.goto(shop.url + create_product(price=10, num_in_stock=5).get_absolute_url())
+    page.click("#add_to_basket_form button[type=submit]")
+    page.goto(f"{shop.url}/checkout/shipping-address/")
+    for step, button in (
+        ("shipping-address", ".ship-address"),
+        ("shipping-method", "form:has(input[value=courier]) button"),
+        ("payment-details", "#view_preview"),
+        ("preview", "#place-order"),
+        ("thank-you", None),
+    ):
+        page.wait_for_url(f"**/checkout/{step}/")
+        wears_the_banner(page)
+        if button:
+            page.click(button)
 
 
 def test_looking_changes_nothing_and_says_so(page, shop):

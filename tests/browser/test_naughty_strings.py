@@ -1,7 +1,9 @@
 """Whatever somebody wrote, Chromium runs none of it and asks nobody else for anything."""
 
 import pytest
+from django.urls import reverse
 
+from tests import naughty
 from tests.dashboard.test_permissions import target  # noqa: F401
 from tests.spoiling import account_of, pages_of, spoilt  # noqa: F401
 
@@ -75,6 +77,18 @@ def test_nothing_runs_in_the_account(shop, spoilt, reader, bob):  # noqa: F811
         shopper.read(path)
     assert not shopper.faults, "\n".join(dict.fromkeys(shopper.faults))
     assert shopper.seen > 20
+
+
+def test_nothing_runs_during_a_visit(shop, spoilt, reader, alice, bob):  # noqa: F811
+    boss = reader(alice)
+    boss.page.goto(shop.url + reverse("dashboard:customer-log-in-as", args=[bob.pk]))
+    boss.page.fill("#id_reason", naughty.text(0, 255))
+    boss.page.click(".cl-savebar .btn-primary")
+    boss.page.wait_for_selector(".clv-alert")
+    for path in account_of(bob):
+        boss.read(path)
+    assert not boss.faults, "\n".join(dict.fromkeys(boss.faults))
+    assert boss.seen > 15
 
 
 def test_the_reader_notices(shop, reader, bob):

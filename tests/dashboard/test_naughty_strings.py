@@ -11,10 +11,11 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.forms import BaseForm
 from django.urls import reverse
+from django.utils import timezone
 from oscar.core.loading import get_model
 
 from oscar_clienti.dashboard.routes import routes
-from oscar_clienti.models import Customer, ExtraField, Job
+from oscar_clienti.models import Customer, ExtraField, Job, Visit
 from oscar_clienti.services import imports, jobs
 from tests import naughty
 from tests.conftest import confirm
@@ -51,6 +52,22 @@ def test_what_is_stored_is_text_in_the_account(spoilt, client, bob):  # noqa: F8
         seen += answer.status_code == 200
         assert answer.status_code < 400, (path, answer.status_code)
         faults += [f"{path}: {fault}" for fault in naughty.faults_of(answer)]
+    assert not faults, told(faults)
+    assert seen > 20
+
+
+def test_what_is_stored_is_text_during_a_visit(spoilt, as_alice, bob):  # noqa: F811
+    """On the banner, too: whom, who, why, and what is not to be overlooked about him."""
+    reason = {"reason": naughty.text(0, 255), "acts": "1"}
+    assert as_alice.post(reverse("dashboard:customer-log-in-as", args=[bob.pk]), reason).status_code == 302
+    faults, seen = [], 0
+    for path in account_of(bob):
+        answer = as_alice.get(path)
+        seen += b"clv-alert" in answer.content
+        assert answer.status_code in (200, 302, 403), (path, answer.status_code)
+        faults += [f"{path}: {fault}" for fault in naughty.faults_of(answer)]
+    Visit.objects.filter(ended_at=None).update(expires_at=timezone.now())
+    faults += [f"over: {fault}" for fault in naughty.faults_of(as_alice.get("/"))]
     assert not faults, told(faults)
     assert seen > 20
 

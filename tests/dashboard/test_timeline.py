@@ -368,6 +368,47 @@ def test_a_visit_is_told_in_words(as_alice, alice, customer):
 
 
 @pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        ("right", "The member of staff may not do this"),
+        ("powers", "The account can do more than buy"),
+        ("inactive", "The account is inactive"),
+        ("refused", "The customer does not allow it"),
+    ],
+)
+def test_a_visit_that_was_refused_says_why(as_alice, alice, customer, why, words):
+    activity.record(customer, "log_in_as.refused", by=alice, facts={"why": why})
+    shown = entry(tab(as_alice, customer), "log_in_as.refused")
+    assert (str(shown.label), shown.facts) == ("Log-in as the customer refused", [("Why", words)])
+
+
+@pytest.mark.parametrize("kind", ["log_in_as.acted", "log_in_as.stopped_short"])
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("basket:add", "Basket"),
+        ("checkout:shipping-address", "Checkout"),
+        ("customer:address-change-status", "Addresses"),
+        ("customer:order", "Orders"),
+        ("customer:order-line", "Orders"),
+        ("customer:wishlists-add-product", "Wish lists"),
+        ("loyalty:spend", "loyalty:spend"),
+    ],
+)
+def test_where_a_visitor_did_something_is_read_as_words(as_alice, alice, customer, kind, page, words):
+    activity.record(customer, kind, by=alice, facts={"page": page, "method": "POST"})
+    assert entry(tab(as_alice, customer), kind).facts == [("Page", words)]
+
+
+@pytest.mark.parametrize(("page", "words"), [("checkout:preview", "Cassa"), ("customer:order", "Ordini")])
+def test_where_a_visitor_did_something_is_read_in_italian_too(as_alice, alice, customer, page, words):
+    activity.record(customer, "log_in_as.acted", by=alice, facts={"page": page, "method": "POST"})
+    where, query = reverse("dashboard:user-detail", args=[customer.pk]), {"tab": "activity"}
+    shown = as_alice.get(where, query, headers={"accept-language": "it"})
+    assert entry(shown, "log_in_as.acted").facts == [("Pagina", words)]
+
+
+@pytest.mark.parametrize(
     ("way", "words"),
     [
         ("password", "With the password"),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
@@ -153,6 +154,100 @@ def test_what_the_customer_said_counts(alice, bob, settings, how, said, comes_in
         assert refused.value.code == "refused"
 
 
+# A refusal is written down.
+
+
+def refused_rows():
+    return Activity.objects.filter(kind="log_in_as.refused")
+
+
+def without_the_right(alice, bob):
+    return grant(make_user(is_staff=True), "view_customer")
+
+
+def without_the_right_to_act(alice, bob):
+    return grant(make_user(is_staff=True), "log_in_as_customer")
+
+
+def into_an_account_with_powers(alice, bob):
+    with_a_permission(bob)
+    return alice
+
+
+def into_an_inactive_account(alice, bob):
+    customers.deactivate(customer_of(bob), by=alice)
+    return alice
+
+
+def against_the_customers_will(alice, bob):
+    log_in_as.choose(customer_of(bob), allowed=False, by=bob)
+    return alice
+
+
+@pytest.mark.parametrize(
+    ("comes", "why"),
+    [
+        (without_the_right, "right"),
+        (without_the_right_to_act, "right"),
+        (into_an_account_with_powers, "powers"),
+        (into_an_inactive_account, "inactive"),
+        (against_the_customers_will, "refused"),
+    ],
+)
+def test_who_was_refused_is_written_down_and_why(alice, bob, comes, why):
+    customer_of(bob)
+    staff = comes(alice, bob)
+    with pytest.raises((PermissionDenied, ValidationError)):
+        visit(bob, staff, acts=True)
+    row = refused_rows().get()
+    assert (row.customer_id, row.by_id, row.facts) == (bob.pk, staff.pk, {"why": why})
+
+
+def test_a_silence_that_is_no_yes_is_a_refusal_too(alice, bob, settings):
+    settings.OSCAR_CLIENTI_LOG_IN_AS = "if_allowed"
+    with pytest.raises(ValidationError):
+        visit(bob, alice)
+    assert refused_rows().get().facts == {"why": "refused"}
+
+
+def test_a_slip_in_the_form_is_no_refusal(alice, bob):
+    with pytest.raises(ValidationError):
+        log_in_as.start(customer_of(bob), by=alice, reason=" ")
+    assert not refused_rows().exists()
+
+
+WORK_HERE = [flagged(is_staff=True), flagged(is_superuser=True), partner]
+
+
+@pytest.mark.parametrize("change", WORK_HERE, ids=lambda change: change.__name__)
+def test_nothing_is_written_of_accounts_that_work_here(alice, bob, change):
+    row = customer_of(bob)
+    change(bob)
+    with pytest.raises(ValidationError):
+        log_in_as.start(row, by=alice, reason=WHY)
+    assert not refused_rows().exists()
+
+
+def test_nothing_is_written_where_the_customers_row_is_behind(alice, bob):
+    row = customer_of(bob)
+    type(bob).objects.filter(pk=bob.pk).update(is_staff=True)
+    with pytest.raises(ValidationError):
+        log_in_as.start(row, by=alice, reason=WHY)
+    assert not refused_rows().exists()
+
+
+def test_nothing_is_written_of_a_deleted_account(alice, bob):
+    erasure.erase(customer_of(bob), by=alice)
+    with pytest.raises(ValidationError):
+        visit(bob, alice)
+    assert not refused_rows().exists()
+
+
+def test_who_comes_in_was_not_refused(alice, bob):
+    visit(bob, alice)
+    assert not refused_rows().exists()
+
+
 def test_only_the_customer_says_so(alice, bob):
     with pytest.raises(PermissionDenied):
         log_in_as.choose(customer_of(bob), allowed=True, by=alice)
@@ -203,8 +298,18 @@ def test_what_is_done_in_their_name_says_who_did_it(alice, bob):
 def test_the_row_outlives_both_accounts(alice, bob):
     going = visit(bob, alice)
     alice.delete()
+    bob.delete()
     going.refresh_from_db()
-    assert (going.by, going.by_name, going.customer_name) == (None, "Alice Bottega", "Bob Rossi")
+    assert (going.by, going.customer) == (None, None)
+    assert (going.by_name, going.customer_name) == ("Alice Bottega", "Bob Rossi")
+
+
+def test_the_row_outlives_staff_with_a_second_factor(alice, bob):
+    apps.get_model("mfa.Authenticator").objects.create(user=alice, type="totp", data={})
+    going = visit(bob, alice)
+    alice.delete()
+    going.refresh_from_db()
+    assert (going.by, going.by_name) == (None, "Alice Bottega")
 
 
 def test_a_deleted_customer_leaves_no_name_in_it(alice, bob):

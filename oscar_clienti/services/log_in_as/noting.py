@@ -1,14 +1,15 @@
-"""What staff does during a visit is written down; an order says for ever who placed it."""
+"""What staff does during a visit, and one that was refused, is written down; an order says for ever who placed it."""
 
 import logging
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
-from ...models import Visit
-from .. import activity
+from ...models import Customer, Visit, VisitRefusal
+from .. import activity, rights
 from .current import current
 
 logger = logging.getLogger("oscar_clienti.log_in_as")
@@ -35,6 +36,14 @@ def _write_down(order: Any, visit: Visit) -> None:
     note = {"who": visit.by_name, "reason": visit.reason}
     get_model("order", "OrderNote")._default_manager.create(order=order, message=words % note, note_type="System")
     activity.record(visit.customer, "log_in_as.ordered", by=visit.by, facts={"order": order.number})
+
+
+def note_refusal(customer: Customer, error: Exception, *, by: Any) -> None:
+    """Write down who was not let into this account, and why; nothing of accounts that work here, nor of a slip."""
+    why = VisitRefusal.RIGHT.value if isinstance(error, PermissionDenied) else getattr(error, "code", "")
+    row = Customer.objects.shoppers().select_related("user").filter(pk=customer.pk).first()
+    if why in VisitRefusal.values and row is not None and not rights.works_here(row.user):
+        activity.record(row, "log_in_as.refused", by=by, facts={"why": why})
 
 
 def note_request(visit: Visit, *, page: str, method: str, refused: bool, acted: bool) -> None:

@@ -41,7 +41,7 @@ _CLOSED_MODULES = ("allauth.", "django.contrib.admin", "django.contrib.auth", "o
 _ACTING_BY_GET = ("customer:address-change-status", "customer:wishlists-add-", "customer:wishlists-create-",
                   "customer:wishlists-move-")  # fmt: skip
 # The places where staff helps.
-_ACTS = ("basket:", "checkout:", "customer:address-", "customer:order")
+_ACTS = ("basket:", "checkout:", "customer:address-", "customer:order", "customer:order-line")
 _ALWAYS = ("set_language",)
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
 

@@ -14,6 +14,7 @@ from ... import conf, signals
 from ...models import Customer, Visit
 from .. import activity, rights
 from .allowing import OFF, feature, require_visitable, require_visitor, require_wanted
+from .noting import note_refusal
 from .sessions import forget_session, new_session, session_of
 
 _MARK = "password"
@@ -31,10 +32,19 @@ def start(customer: Customer, *, by: Any, reason: str, acts: bool = False) -> Vi
     """Begin a visit of ``LOG_IN_AS_MINUTES``; another one that the same person has going ends.
 
     Raises ``PermissionDenied`` without the right, ``ValidationError`` without a reason and for accounts that nobody
-    may visit.
+    may visit; a customer's activity says who was refused, too.
     """
     if feature() == OFF:
         raise ValidationError(_("This shop does not let staff log in as customers."), code="off")
+    try:
+        return _begin(customer, by=by, reason=reason, acts=acts)
+    except (PermissionDenied, ValidationError) as error:
+        # Here, where nothing takes it back.
+        note_refusal(customer, error, by=by)
+        raise
+
+
+def _begin(customer: Customer, *, by: Any, reason: str, acts: bool) -> Visit:
     require_visitor(by, acts=acts)
     reason = " ".join(reason.replace("\x00", "").split())
     if not reason:
@@ -104,6 +114,9 @@ def _why_over(visit: Visit, staff: Any) -> str:
         require_visitor(staff, acts=visit.acts)
     except PermissionDenied:
         return Visit.End.STAFF
+    if feature() == OFF:
+        # Before the customer is asked, who said nothing of the kind.
+        return Visit.End.STAFF
     if visit.customer is None:
         return Visit.End.CUSTOMER
     try:
@@ -113,7 +126,7 @@ def _why_over(visit: Visit, staff: Any) -> str:
     mark = session_of(visit).get(_MARK)
     if mark is not None and not constant_time_compare(mark, _mark(visit.customer.user)):
         return Visit.End.PASSWORD
-    return Visit.End.EXPIRED if mark is None or feature() == OFF else ""
+    return Visit.End.EXPIRED if mark is None else ""
 
 
 def _require_entry(customer: Customer, by: Any) -> None:
