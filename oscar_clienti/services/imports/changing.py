@@ -83,6 +83,7 @@ def _follow_up(people: Sequence[Planned], by: Any) -> None:
     """Open baskets follow the exemption, consent to messages belongs to the number."""
     if taxed := [one.pk for one in people if "tax_exempt" in one.fields]:
         taxes.clear([one.pk for one in people if "tax_exempt" in one.fields and not _says_why(one)], by=by)
+        taxes.restore({one.pk: one.exemption for one in people if one.exemption}, by=by)
         baskets.reprice(_customers(taxed))
     if numbered := [one.pk for one in people if "vat_number" in one.fields]:
         # Not asked here one by one: clienti_vat_check goes round.
@@ -92,7 +93,12 @@ def _follow_up(people: Sequence[Planned], by: Any) -> None:
 
 
 def _says_why(one: Planned) -> bool:
-    """Does the file that exempts somebody name particulars? Then those that it leaves as they are hold on."""
+    """Does the file that exempts somebody name particulars? Then those that it leaves as they are hold on.
+
+    So they do for an undo, which knows what they were.
+    """
+    if one.exemption is not None:
+        return True
     return bool(one.fields["tax_exempt"]) and any(key.startswith("exemption_") for key in one.row.values)
 
 

@@ -43,6 +43,8 @@ class Planned:
     kept: list[Kept] = field(default_factory=list)
     addresses: list[AddressChange] = field(default_factory=list)
     sets: dict[str, Any] = field(default_factory=dict)
+    # What an undo says again of an exemption. A file knows no more than its columns say: nothing at all.
+    exemption: dict[str, Any] | None = None
     # The customer, once there is one.
     pk: Any = None
 

@@ -33,6 +33,8 @@ class Revert:
     by: Any
     done: int = 0
     left: int = 0
+    # Somebody has spoken of the exemption since: all of it stays.
+    exempted_since: bool = False
 
 
 def reverts(acts: Mapping[int, Sequence[Activity]], *, by: Any) -> list[Revert]:
@@ -41,13 +43,15 @@ def reverts(acts: Mapping[int, Sequence[Activity]], *, by: Any) -> list[Revert]:
     # PostgreSQL holds no rows of a table that may have none.
     of = ("self",) if connections[router.db_for_write(Customer)].features.has_select_for_update_of else ()
     people = people.select_related("group").select_for_update(of=of)
-    worn, sets = _tags_of(acts), _sets_of(acts)
+    worn, sets, exempted = _tags_of(acts), _sets_of(acts), _exempted_since(acts)
     found = []
     for customer in people.order_by("pk"):
         known = Known(customer.pk, customer.state, customer.email, customer.phone, {})
-        revert = Revert(Planned(Row(0, []), known, pk=customer.pk), sets.get(customer.pk, {}), by)
+        planned = Planned(Row(0, []), known, pk=customer.pk, exemption={})
+        revert = Revert(planned, sets.get(customer.pk, {}), by, exempted_since=customer.pk in exempted)
         for act in reversed(acts[customer.pk]):
             _take_back(revert, act, customer, worn.get(customer.pk, {}))
+        _particulars(revert, acts[customer.pk])
         found.append(revert)
     return found
 
@@ -55,6 +59,9 @@ def reverts(acts: Mapping[int, Sequence[Activity]], *, by: Any) -> list[Revert]:
 def _take_back(revert: Revert, act: Activity, customer: Customer, worn: dict[str, Any]) -> None:
     if act.kind in ("customer.changed", "customer.activated", "customer.deactivated"):
         for name, (old, new) in act.changes.items():
+            if revert.exempted_since and (name == "tax_exempt" or name.startswith("exemption_")):
+                revert.left += 1
+                continue
             take = _set if isinstance(file_columns.get(name), SetColumn) else _field
             take(revert, customer, name, old, new)
     elif act.kind == "group.assigned":
@@ -96,6 +103,29 @@ def _set(revert: Revert, customer: Customer, name: str, old: str, new: str) -> N
     before = file_columns[name].parse(old) if old else None
     revert.planned.sets[name], revert.planned.changes[name] = before, (now, before)
     revert.done += 1
+
+
+def _particulars(revert: Revert, acts: Sequence[Activity]) -> None:
+    """How long and where somebody was exempt comes back with the mark, or not at all; the certificate is gone."""
+    cleared = next((act for act in acts if act.kind == "exemption.cleared"), None)
+    if cleared is None:
+        return
+    if "tax_exempt" not in revert.planned.fields:
+        revert.left += 1
+        return
+    before = {name: old for name, (old, _new) in cleared.changes.items()}
+    revert.left += "certificate" in before
+    before.pop("certificate", None)
+    revert.planned.exemption = before
+    revert.done += 1
+
+
+def _exempted_since(acts: Mapping[int, Sequence[Activity]]) -> set[int]:
+    """Those of whose exemption somebody has spoken after the import."""
+    first = {pk: some[0].pk for pk, some in acts.items()}
+    ours = {act.job_id for some in acts.values() for act in some}
+    later = Activity.objects.filter(customer__in=list(first), kind__startswith="exemption.").exclude(job__in=ours)
+    return {pk for pk, number in later.values_list("customer", "pk") if number > first[pk]}
 
 
 def _sets_of(acts: Mapping[int, Sequence[Activity]]) -> dict[int, dict[str, Any]]:
