@@ -5,14 +5,14 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ...models import CustomerGroup, Job, JobChunk, Tag
 from ...text import fold
-from .. import groups, jobs, tags
+from .. import groups, jobs, rights, tags
 from ..file_columns.formulas import tame
 from . import inviting, undoing
 from .context import Context
@@ -73,18 +73,34 @@ def invitable(job: Job) -> int:
 
 
 def invite(job: Job, *, by: Any) -> Job:
-    """Send them a link, in the background, to each at most once. Needs ``change_customer`` too.
+    """Send them a link, in the background, to each at most once.
+
+    Needs ``change_customer`` too, and so does whoever made the import: the letters go out in their name.
 
     Raises ``PermissionDenied``, ``ValidationError`` when there is nobody to invite.
     """
     jobs.require(job, by)
-    if job.state != Job.State.DONE:
-        raise ValidationError(_("Invitations come after the import."), code="not_done")
-    pieces = list(inviting.pieces(job))
-    if not pieces:
-        raise ValidationError(_("There is nobody to invite."), code="nobody")
-    JobChunk.objects.filter(job=job, phase="inviting").delete()
-    return jobs.start(job, "inviting", pieces, by=by)
+    rights.require(by, "change_customer")
+    _require_inviter(job)
+    with transaction.atomic():
+        locked = Job.objects.select_for_update().get(pk=job.pk)
+        if locked.state != Job.State.DONE and not locked.is_going:
+            raise ValidationError(_("Invitations come after the import."), code="not_done")
+        pieces = list(inviting.pieces(locked))
+        if not pieces:
+            raise ValidationError(_("There is nobody to invite."), code="nobody")
+        # Whom an earlier attempt didn't reach is tried anew.
+        counts = {name: number for name, number in locked.counts.items() if name != "not_invited"}
+        Job.objects.filter(pk=job.pk).update(counts=counts)
+        return jobs.start(locked, "inviting", pieces, by=by)
+
+
+def _require_inviter(job: Job) -> None:
+    try:
+        rights.require(job.by, "change_customer")
+    except PermissionDenied as error:
+        words = _("Whoever made this import may not change customers: nobody can be invited in their name.")
+        raise ValidationError(words, code="inviter") from error
 
 
 def undo(job: Job, *, by: Any) -> Job:
