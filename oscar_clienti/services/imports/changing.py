@@ -106,9 +106,9 @@ def _regroup(people: Sequence[Planned], by: Any) -> None:
     moving: dict[Any, list[Any]] = {}
     for one in people:
         if one.regroup:
-            moving.setdefault((one.group, one.group_until), []).append(one.pk)
-    for (group, until), pks in moving.items():
-        groups.assign(_customers(pks), group=group, until=until, by=by)
+            moving.setdefault((one.group, one.group_until, one.group_by_rule), []).append(one.pk)
+    for (group, until, by_rule), pks in moving.items():
+        groups.assign(_customers(pks), group=group, until=until, by_rule=by_rule, by=by)
 
 
 def _retag(people: Sequence[Planned], by: Any) -> None:

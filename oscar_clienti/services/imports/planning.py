@@ -37,6 +37,7 @@ class Planned:
     regroup: bool = False
     group: CustomerGroup | None = None
     group_until: date | None = None
+    group_by_rule: bool = False
     tags_on: list[Tag] = field(default_factory=list)
     tags_off: list[Tag] = field(default_factory=list)
     consents: list[ConsentChange] = field(default_factory=list)

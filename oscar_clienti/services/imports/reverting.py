@@ -144,9 +144,9 @@ def _plain(value: Any) -> Any:
 
 
 def _group(revert: Revert, act: Activity, customer: Customer) -> None:
-    """Group and last day go back together. A day that has passed meanwhile brings nobody back."""
+    """Group, last day and whether a rule gave them go back together. A day that has passed meanwhile brings nobody back."""
     name = customer.group.name if customer.group else None
-    now = {"group": name, "group_until": _plain(customer.group_until)}
+    now = {"group": name, "group_until": _plain(customer.group_until), "group_by_rule": customer.group_by_rule}
     old, new = ({field: act.changes.get(field, (now[field],) * 2)[side] for field in now} for side in (0, 1))
     before = CustomerGroup.objects.filter(name_key=fold(old["group"])[:64]).first() if old["group"] else None
     if now != new or (old["group"] and before is None):
@@ -156,6 +156,7 @@ def _group(revert: Revert, act: Activity, customer: Customer) -> None:
     if until and until < timezone.localdate():
         before = until = None
     revert.planned.regroup, revert.planned.group, revert.planned.group_until = True, before, until
+    revert.planned.group_by_rule = bool(before and old["group_by_rule"])
     revert.planned.changes |= {field: (now[field], old[field]) for field in act.changes if field in now}
     revert.done += 1
 
