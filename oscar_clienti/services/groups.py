@@ -80,8 +80,8 @@ def assign(
     """Put ``customers`` into ``group``, or into none; returns the keys of those about whom something changed.
 
     ``until`` is the last day in the group; without it the membership has no end. Whoever is put there by hand is not
-    moved by joining rules any more; ``by_rule`` puts back whom a rule had put there. Accounts of staff and partners, deleted ones and those of whom all this is so
-    already are left out. Open baskets are priced anew.
+    moved by joining rules any more; ``by_rule`` puts back whom a rule had put there. Accounts of staff and partners,
+    deleted ones and those of whom all this is so already are left out. Open baskets are priced anew.
 
     Needs ``change_customer``. Raises ``PermissionDenied``, ``ValidationError`` when the group is gone, or ``until`` has
     passed or has no group.

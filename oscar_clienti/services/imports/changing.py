@@ -12,6 +12,7 @@ from .. import activity, baskets, consents, customers, groups, sync, tags, taxes
 from ..customers import fields as own
 from ..file_columns import file_columns
 from ..vat import checks
+from . import address_rows
 from .context import Context
 from .newcomers import write_sets
 from .planning import Planned
@@ -127,17 +128,30 @@ def _write_addresses(people: Sequence[Planned], by: Any) -> None:
         "address.added": [],
         "address.changed": [],
     }
+    defaults = address_rows.defaults([one.pk for one in people])
     for one in people:
         for change in one.addresses:
             new = change.is_new
             change.address.user_id = one.pk
             change.address.save()
             facts = {"address": change.address.summary, "number": change.address.pk}
+            facts |= _took_the_place(change.address, defaults)
             rows["address.added" if new else "address.changed"].append((Customer(pk=one.pk), change.changes, facts))
     for kind, told in rows.items():
         for customer, changes, facts in told:
             activity.record(customer, kind, by=by, changes=changes, facts=facts)
     sync.refresh([one.pk for one in people], create=False)
+
+
+def _took_the_place(address: Any, defaults: dict[tuple[int, str], int]) -> dict[str, int]:
+    """Which address was the default before this one: an undo gives it its place back."""
+    former = {}
+    for flag in (flag for flag in address_rows.FLAGS if getattr(address, flag)):
+        old = defaults.get((address.user_id, flag))
+        if old and old != address.pk:
+            former[address_rows.FORMER[flag]] = old
+        defaults[address.user_id, flag] = address.pk
+    return former
 
 
 def _customers(pks: Sequence[Any]) -> Any:

@@ -144,7 +144,7 @@ def _plain(value: Any) -> Any:
 
 
 def _group(revert: Revert, act: Activity, customer: Customer) -> None:
-    """Group, last day and whether a rule gave them go back together. A day that has passed meanwhile brings nobody back."""
+    """Group, last day and the mark of a rule go back together. A day that has passed meanwhile brings nobody back."""
     name = customer.group.name if customer.group else None
     now = {"group": name, "group_until": _plain(customer.group_until), "group_by_rule": customer.group_by_rule}
     old, new = ({field: act.changes.get(field, (now[field],) * 2)[side] for field in now} for side in (0, 1))
@@ -179,16 +179,20 @@ def _tags_of(pks: Iterable[int]) -> dict[int, dict[str, Any]]:
 
 
 def _address(revert: Revert, act: Activity, customer: Customer) -> None:
-    """An address that came by the import goes, if it still says the same; one that was changed goes back."""
+    """An address that came by the import goes, if nobody changed it since; one that was changed goes back.
+
+    What was the default before it is so again.
+    """
     book = get_model("address", "UserAddress").objects.filter(user=customer.pk)
     address = book.filter(pk=act.facts.get("number")).first()
-    if address is None or (act.kind == "address.added" and address.summary != act.facts.get("address")):
+    if address is None or (act.kind == "address.added" and _was_changed(address, act)):
         revert.left += 1
         return
-    facts = {"address": address.summary}
+    facts, was_default = {"address": address.summary}, [flag for flag in address_rows.FLAGS if getattr(address, flag)]
     if act.kind == "address.added":
         address.delete()
         activity.record(customer, "address.deleted", by=revert.by, facts=facts)
+        _give_places_back(revert, act, customer, was_default)
         revert.done += 1
         return
     parts = [name for name, (old, new) in act.changes.items() if _put_back(address, name, old, new)]
@@ -198,8 +202,33 @@ def _address(revert: Revert, act: Activity, customer: Customer) -> None:
         address.save()
         changes = {name: tuple(reversed(act.changes[name])) for name in parts}
         activity.record(customer, "address.changed", by=revert.by, changes=changes, facts=facts)
+        _give_places_back(revert, act, customer, [flag for flag in was_default if flag in parts])
     revert.done += len(parts)
     revert.left += len(act.changes) - len(parts)
+
+
+def _was_changed(address: Any, act: Activity) -> bool:
+    """Since the import brought it: phone, notes and defaults aren't in what it says of itself in a line."""
+    if address.summary != act.facts.get("address"):
+        return True
+    later = Activity.objects.filter(customer=act.customer_id, kind="address.changed", pk__gt=act.pk)
+    facts = later.exclude(job=act.job_id).values_list("facts", flat=True)
+    # Whoever changes one by hand leaves no number.
+    return any(
+        said.get("number", address.pk) == address.pk and said.get("address") == address.summary for said in facts
+    )
+
+
+def _give_places_back(revert: Revert, act: Activity, customer: Customer, flags: Iterable[str]) -> None:
+    """Unless another has become the default since."""
+    book = get_model("address", "UserAddress").objects.filter(user=customer.pk)
+    for flag in flags:
+        former = book.filter(pk=act.facts.get(address_rows.FORMER[flag])).first()
+        if former and not book.filter(**{flag: True}).exists():
+            setattr(former, flag, True)
+            former.save()
+            changes, facts = {flag: (False, True)}, {"address": former.summary}
+            activity.record(customer, "address.changed", by=revert.by, changes=changes, facts=facts)
 
 
 def _put_back(address: Any, name: str, old: Any, new: Any) -> bool:

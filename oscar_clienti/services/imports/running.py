@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -106,21 +107,39 @@ def _require_inviter(job: Job) -> None:
 def undo(job: Job, *, by: Any) -> Job:
     """Take the import back, in the background; returns the job that does. See ``undo_plan``.
 
+    One that was stopped half-way may be begun anew.
+
     Raises ``PermissionDenied``, ``ValidationError`` when it runs still or was undone before.
     """
     jobs.require(job, by)
-    if not job.is_over:
-        raise ValidationError(_("Stop the import first."), code="going")
     with transaction.atomic():
         locked = Job.objects.select_for_update().get(pk=job.pk)
-        if locked.params.get("undone_by"):
+        if not locked.is_over:
+            raise ValidationError(_("Stop the import first."), code="going")
+        if undone_by(locked):
             raise ValidationError(_("This import was undone already."), code="undone")
+        _require_rest(locked)
         params = {"import": job.pk, "language": get_language()}
         title = _("Undo: %(title)s") % {"title": job}
         taking_back = jobs.create("undo", by=by, title=title, params=params)
         locked.params |= {"undone_by": taking_back.pk}
         locked.save(update_fields=["params"])
         return jobs.start(taking_back, "gathering", [jobs.Piece(0)], by=by)
+
+
+def undone_by(job: Job) -> int | None:
+    """The number of the job that takes or took this import back; one that was stopped doesn't count."""
+    number = job.params.get("undone_by")
+    stopped = Job.objects.filter(pk=number, state=Job.State.CANCELLED)
+    return None if stopped.exists() else number
+
+
+def _require_rest(job: Job) -> None:
+    """A worker ends the part that it does when its job is stopped; what it writes then would never be taken back."""
+    both = [number for number in (job.pk, job.params.get("undone_by")) if number]
+    parts = JobChunk.objects.filter(job__in=both, state=JobChunk.State.RUNNING, lease_until__gte=timezone.now())
+    if parts.exists():
+        raise ValidationError(_("The last part is still being done. Try again in a few minutes."), code="at_work")
 
 
 def _make_labels(job: Job, by: Any) -> None:
