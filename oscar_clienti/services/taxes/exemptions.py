@@ -93,7 +93,8 @@ def restore(particulars: Mapping[int, Mapping[str, Any]], *, by: Any) -> None:
         exemption = there.get(pk) or TaxExemption(customer_id=pk, by=by, by_name=rights.name_of(by))
         before = particulars_of(exemption)
         for name in (name for name in kept if not getattr(exemption, name)):
-            setattr(exemption, name, TaxExemption._meta.get_field(name).to_python(kept[name]))
+            field: Any = TaxExemption._meta.get_field(name)
+            setattr(exemption, name, field.to_python(kept[name]))
         exemption.save()
         told.append((pk, _differences(before, particulars_of(exemption))))
     activity.record_many(told, "exemption.changed", by=by)
