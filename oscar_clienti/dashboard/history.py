@@ -22,7 +22,10 @@ from ..services.file_columns import file_columns
 from ..services.file_columns.extra_fields import ExtraColumn
 
 LONG = 200
-_UNSAID = ("as", "mailing", "conversation", "draft", "method")
+_UNSAID = (
+    *("as", "mailing", "conversation", "draft", "method"),
+    *("former_shipping_default", "former_billing_default"),
+)
 
 
 @dataclass(frozen=True)

@@ -69,12 +69,19 @@ def merge(group: CustomerGroup, *, into: CustomerGroup, by: Any) -> int:
 
 
 @transaction.atomic
-def assign(customers: many.Customers, *, group: CustomerGroup | None, until: date | None = None, by: Any) -> list[int]:
+def assign(
+    customers: many.Customers,
+    *,
+    group: CustomerGroup | None,
+    until: date | None = None,
+    by_rule: bool = False,
+    by: Any,
+) -> list[int]:
     """Put ``customers`` into ``group``, or into none; returns the keys of those about whom something changed.
 
     ``until`` is the last day in the group; without it the membership has no end. Whoever is put there by hand is not
-    moved by joining rules any more. Accounts of staff and partners, deleted ones and those of whom all this is so
-    already are left out. Open baskets are priced anew.
+    moved by joining rules any more; ``by_rule`` puts back whom a rule had put there. Accounts of staff and partners,
+    deleted ones and those of whom all this is so already are left out. Open baskets are priced anew.
 
     Needs ``change_customer``. Raises ``PermissionDenied``, ``ValidationError`` when the group is gone, or ``until`` has
     passed or has no group.
@@ -82,7 +89,7 @@ def assign(customers: many.Customers, *, group: CustomerGroup | None, until: dat
     found = many.begin(customers, by=by, right="change_customer")
     (group,) = labels.locked(CustomerGroup, group)
     moving.check(group, until)
-    return moving.move(list(found), moving.Standing(group, until), "group.assigned", by=by)
+    return moving.move(list(found), moving.Standing(group, until, by_rule), "group.assigned", by=by)
 
 
 def sizes() -> dict[int, labels.Size]:

@@ -591,6 +591,29 @@ def test_an_unfinished_import_is_thrown_away_after_a_question(as_alice, brought)
     assert not Job.objects.exists()
 
 
+@pytest.fixture
+def being_checked(brought, alice):
+    job = imports.preview(brought(LEA), by=alice)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.PAUSED)
+    return job
+
+
+def test_while_rows_are_checked_throwing_away_is_not_offered(as_alice, being_checked):
+    content = html(as_alice.get(reverse("dashboard:customer-import")))
+    assert "people.csv" in content and page("discard", being_checked) not in content
+
+
+def test_whoever_throws_away_what_is_being_checked_is_told_so(as_alice, being_checked):
+    assert "being checked" in told(as_alice.post(page("discard", being_checked)))
+
+
+def test_the_result_of_an_import_whose_undo_was_stopped_offers_it_again(as_alice, alice, imported):
+    job = imported(LEA)
+    jobs.cancel(imports.undo(job, by=alice), by=alice)
+    content = html(as_alice.get(page("result", job)))
+    assert "was undone" not in content and page("undo", job) in content
+
+
 def test_an_import_that_was_run_is_not_thrown_away(as_alice, imported):
     job = imported(LEA)
     response = as_alice.post(page("discard", job))

@@ -15,7 +15,7 @@ from .drafts import (
 from .kind import ImportKind
 from .outcomes import Outcome, OutcomePage, every, forget, outcomes
 from .reading import ENCODINGS, FileRefused
-from .running import invitable, invite, preview, refused_csv, run, undo, undo_plan
+from .running import invitable, invite, preview, refused_csv, run, undo, undo_plan, undone_by
 from .samples import sample_file
 from .understanding import Understanding, column_choices, format_keys, shops, understanding
 from .undoing import UndoPlan
@@ -52,5 +52,6 @@ __all__ = [
     "understanding",
     "undo",
     "undo_plan",
+    "undone_by",
     "use_saved",
 ]

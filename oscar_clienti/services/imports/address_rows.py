@@ -15,7 +15,9 @@ from .context import Context
 from .rows import Row
 
 _KEY = re.compile(r"address(\d+)_(\w+)")
-_FLAGS = ("is_default_for_shipping", "is_default_for_billing")
+FLAGS = ("is_default_for_shipping", "is_default_for_billing")
+# Under which the activity keeps the number of the default whose place another address took.
+FORMER = {"is_default_for_shipping": "former_shipping_default", "is_default_for_billing": "former_billing_default"}
 # Without any of these there is no address, only a name, a country or a phone.
 _SUBSTANCE = ("line1", "line2", "line3", "line4", "postcode")
 _JUDGED_ELSEWHERE = ("user", "hash", "search_text", "code", "country", "phone_number", "date_created")
@@ -44,8 +46,8 @@ def plan(row: Row, there: Sequence[Any], context: Context) -> list[AddressChange
         change = _changed(old, wanted, context) if old else _found_or_new(row, wanted, there, planned, context)
         if change and _is_right(row, number, change.address):
             planned.append(change)
-    if not there and planned and not any(getattr(one.address, flag) for one in planned for flag in _FLAGS):
-        for flag in _FLAGS:
+    if not there and planned and not any(getattr(one.address, flag) for one in planned for flag in FLAGS):
+        for flag in FLAGS:
             setattr(planned[0].address, flag, True)
     return planned
 
@@ -56,6 +58,13 @@ def read(pks: Iterable[int]) -> dict[int, list[Any]]:
     for address in get_model("address", "UserAddress").objects.filter(user__in=list(pks)).order_by("pk"):
         books.setdefault(address.user_id, []).append(address)
     return books
+
+
+def defaults(pks: Iterable[int]) -> dict[tuple[int, str], int]:
+    """The numbers of the default addresses, by customer and purpose."""
+    books = get_model("address", "UserAddress").objects.filter(user__in=list(pks))
+    found = (books.filter(**{flag: True}).values_list("user", "pk") for flag in FLAGS)
+    return {(user, flag): pk for flag, rows in zip(FLAGS, found, strict=True) for user, pk in rows}
 
 
 def _given(row: Row) -> dict[int, dict[str, Any]]:
@@ -78,13 +87,13 @@ def _found_or_new(
     twin = next((one for one in there if str(one.hash) == str(new.hash)), None)
     if twin is None:
         return AddressChange(new)
-    rest = {name: value for name, value in wanted.items() if name in (*_FLAGS, "phone_number", "notes") and value}
+    rest = {name: value for name, value in wanted.items() if name in (*FLAGS, "phone_number", "notes") and value}
     return _changed(twin, rest, context)
 
 
 def _share_flags(address: Any, twin: Any) -> None:
     """Shops write the billing address again as the shipping address: one address, for both."""
-    for flag in _FLAGS:
+    for flag in FLAGS:
         setattr(address, flag, getattr(address, flag) or getattr(twin, flag))
 
 

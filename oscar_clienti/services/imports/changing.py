@@ -12,6 +12,7 @@ from .. import activity, baskets, consents, customers, groups, sync, tags, taxes
 from ..customers import fields as own
 from ..file_columns import file_columns
 from ..vat import checks
+from . import address_rows
 from .context import Context
 from .newcomers import write_sets
 from .planning import Planned
@@ -83,6 +84,7 @@ def _follow_up(people: Sequence[Planned], by: Any) -> None:
     """Open baskets follow the exemption, consent to messages belongs to the number."""
     if taxed := [one.pk for one in people if "tax_exempt" in one.fields]:
         taxes.clear([one.pk for one in people if "tax_exempt" in one.fields and not _says_why(one)], by=by)
+        taxes.restore({one.pk: one.exemption for one in people if one.exemption}, by=by)
         baskets.reprice(_customers(taxed))
     if numbered := [one.pk for one in people if "vat_number" in one.fields]:
         # Not asked here one by one: clienti_vat_check goes round.
@@ -92,7 +94,12 @@ def _follow_up(people: Sequence[Planned], by: Any) -> None:
 
 
 def _says_why(one: Planned) -> bool:
-    """Does the file that exempts somebody name particulars? Then those that it leaves as they are hold on."""
+    """Does the file that exempts somebody name particulars? Then those that it leaves as they are hold on.
+
+    So they do for an undo, which knows what they were.
+    """
+    if one.exemption is not None:
+        return True
     return bool(one.fields["tax_exempt"]) and any(key.startswith("exemption_") for key in one.row.values)
 
 
@@ -100,9 +107,9 @@ def _regroup(people: Sequence[Planned], by: Any) -> None:
     moving: dict[Any, list[Any]] = {}
     for one in people:
         if one.regroup:
-            moving.setdefault((one.group, one.group_until), []).append(one.pk)
-    for (group, until), pks in moving.items():
-        groups.assign(_customers(pks), group=group, until=until, by=by)
+            moving.setdefault((one.group, one.group_until, one.group_by_rule), []).append(one.pk)
+    for (group, until, by_rule), pks in moving.items():
+        groups.assign(_customers(pks), group=group, until=until, by_rule=by_rule, by=by)
 
 
 def _retag(people: Sequence[Planned], by: Any) -> None:
@@ -121,17 +128,30 @@ def _write_addresses(people: Sequence[Planned], by: Any) -> None:
         "address.added": [],
         "address.changed": [],
     }
+    defaults = address_rows.defaults([one.pk for one in people])
     for one in people:
         for change in one.addresses:
             new = change.is_new
             change.address.user_id = one.pk
             change.address.save()
             facts = {"address": change.address.summary, "number": change.address.pk}
+            facts |= _took_the_place(change.address, defaults)
             rows["address.added" if new else "address.changed"].append((Customer(pk=one.pk), change.changes, facts))
     for kind, told in rows.items():
         for customer, changes, facts in told:
             activity.record(customer, kind, by=by, changes=changes, facts=facts)
     sync.refresh([one.pk for one in people], create=False)
+
+
+def _took_the_place(address: Any, defaults: dict[tuple[int, str], int]) -> dict[str, int]:
+    """Which address was the default before this one: an undo gives it its place back."""
+    former = {}
+    for flag in (flag for flag in address_rows.FLAGS if getattr(address, flag)):
+        old = defaults.get((address.user_id, flag))
+        if old and old != address.pk:
+            former[address_rows.FORMER[flag]] = old
+        defaults[address.user_id, flag] = address.pk
+    return former
 
 
 def _customers(pks: Sequence[Any]) -> Any:

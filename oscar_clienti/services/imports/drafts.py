@@ -200,6 +200,8 @@ def check_keys(keys: Sequence[str | None]) -> None:
 
 def _require_draft(job: Job, by: Any) -> None:
     jobs.require(job, by)
+    if job.phase in ("splitting", "checking") and (job.is_going or job.state == Job.State.PAUSED):
+        raise ValidationError(_("The rows of this import are being checked: stop that first."), code="checking")
     if job.state not in (Job.State.DRAFT, Job.State.FAILED) or job.phase in ("writing", "hashing", "inviting"):
         raise ValidationError(_("This import has begun to write: it can't be changed any more."), code="begun")
 

@@ -37,12 +37,15 @@ class Planned:
     regroup: bool = False
     group: CustomerGroup | None = None
     group_until: date | None = None
+    group_by_rule: bool = False
     tags_on: list[Tag] = field(default_factory=list)
     tags_off: list[Tag] = field(default_factory=list)
     consents: list[ConsentChange] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
     addresses: list[AddressChange] = field(default_factory=list)
     sets: dict[str, Any] = field(default_factory=dict)
+    # What an undo says again of an exemption. A file knows no more than its columns say: nothing at all.
+    exemption: dict[str, Any] | None = None
     # The customer, once there is one.
     pk: Any = None
 

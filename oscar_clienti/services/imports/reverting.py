@@ -33,6 +33,8 @@ class Revert:
     by: Any
     done: int = 0
     left: int = 0
+    # Somebody has spoken of the exemption since: all of it stays.
+    exempted_since: bool = False
 
 
 def reverts(acts: Mapping[int, Sequence[Activity]], *, by: Any) -> list[Revert]:
@@ -41,13 +43,15 @@ def reverts(acts: Mapping[int, Sequence[Activity]], *, by: Any) -> list[Revert]:
     # PostgreSQL holds no rows of a table that may have none.
     of = ("self",) if connections[router.db_for_write(Customer)].features.has_select_for_update_of else ()
     people = people.select_related("group").select_for_update(of=of)
-    worn, sets = _tags_of(acts), _sets_of(acts)
+    worn, sets, exempted = _tags_of(acts), _sets_of(acts), _exempted_since(acts)
     found = []
     for customer in people.order_by("pk"):
         known = Known(customer.pk, customer.state, customer.email, customer.phone, {})
-        revert = Revert(Planned(Row(0, []), known, pk=customer.pk), sets.get(customer.pk, {}), by)
+        planned = Planned(Row(0, []), known, pk=customer.pk, exemption={})
+        revert = Revert(planned, sets.get(customer.pk, {}), by, exempted_since=customer.pk in exempted)
         for act in reversed(acts[customer.pk]):
             _take_back(revert, act, customer, worn.get(customer.pk, {}))
+        _particulars(revert, acts[customer.pk])
         found.append(revert)
     return found
 
@@ -55,6 +59,9 @@ def reverts(acts: Mapping[int, Sequence[Activity]], *, by: Any) -> list[Revert]:
 def _take_back(revert: Revert, act: Activity, customer: Customer, worn: dict[str, Any]) -> None:
     if act.kind in ("customer.changed", "customer.activated", "customer.deactivated"):
         for name, (old, new) in act.changes.items():
+            if revert.exempted_since and (name == "tax_exempt" or name.startswith("exemption_")):
+                revert.left += 1
+                continue
             take = _set if isinstance(file_columns.get(name), SetColumn) else _field
             take(revert, customer, name, old, new)
     elif act.kind == "group.assigned":
@@ -98,6 +105,29 @@ def _set(revert: Revert, customer: Customer, name: str, old: str, new: str) -> N
     revert.done += 1
 
 
+def _particulars(revert: Revert, acts: Sequence[Activity]) -> None:
+    """How long and where somebody was exempt comes back with the mark, or not at all; the certificate is gone."""
+    cleared = next((act for act in acts if act.kind == "exemption.cleared"), None)
+    if cleared is None:
+        return
+    if "tax_exempt" not in revert.planned.fields:
+        revert.left += 1
+        return
+    before = {name: old for name, (old, _new) in cleared.changes.items()}
+    revert.left += "certificate" in before
+    before.pop("certificate", None)
+    revert.planned.exemption = before
+    revert.done += 1
+
+
+def _exempted_since(acts: Mapping[int, Sequence[Activity]]) -> set[int]:
+    """Those of whose exemption somebody has spoken after the import."""
+    first = {pk: some[0].pk for pk, some in acts.items()}
+    ours = {act.job_id for some in acts.values() for act in some}
+    later = Activity.objects.filter(customer__in=list(first), kind__startswith="exemption.").exclude(job__in=ours)
+    return {pk for pk, number in later.values_list("customer", "pk") if number > first[pk]}
+
+
 def _sets_of(acts: Mapping[int, Sequence[Activity]]) -> dict[int, dict[str, Any]]:
     """What the store's own columns say now of everybody about whom the import changed them."""
     held: dict[int, dict[str, Any]] = {}
@@ -114,9 +144,9 @@ def _plain(value: Any) -> Any:
 
 
 def _group(revert: Revert, act: Activity, customer: Customer) -> None:
-    """Group and last day go back together. A day that has passed meanwhile brings nobody back."""
+    """Group, last day and the mark of a rule go back together. A day that has passed meanwhile brings nobody back."""
     name = customer.group.name if customer.group else None
-    now = {"group": name, "group_until": _plain(customer.group_until)}
+    now = {"group": name, "group_until": _plain(customer.group_until), "group_by_rule": customer.group_by_rule}
     old, new = ({field: act.changes.get(field, (now[field],) * 2)[side] for field in now} for side in (0, 1))
     before = CustomerGroup.objects.filter(name_key=fold(old["group"])[:64]).first() if old["group"] else None
     if now != new or (old["group"] and before is None):
@@ -126,6 +156,7 @@ def _group(revert: Revert, act: Activity, customer: Customer) -> None:
     if until and until < timezone.localdate():
         before = until = None
     revert.planned.regroup, revert.planned.group, revert.planned.group_until = True, before, until
+    revert.planned.group_by_rule = bool(before and old["group_by_rule"])
     revert.planned.changes |= {field: (now[field], old[field]) for field in act.changes if field in now}
     revert.done += 1
 
@@ -148,16 +179,20 @@ def _tags_of(pks: Iterable[int]) -> dict[int, dict[str, Any]]:
 
 
 def _address(revert: Revert, act: Activity, customer: Customer) -> None:
-    """An address that came by the import goes, if it still says the same; one that was changed goes back."""
+    """An address that came by the import goes, if nobody changed it since; one that was changed goes back.
+
+    What was the default before it is so again.
+    """
     book = get_model("address", "UserAddress").objects.filter(user=customer.pk)
     address = book.filter(pk=act.facts.get("number")).first()
-    if address is None or (act.kind == "address.added" and address.summary != act.facts.get("address")):
+    if address is None or (act.kind == "address.added" and _was_changed(address, act)):
         revert.left += 1
         return
-    facts = {"address": address.summary}
+    facts, was_default = {"address": address.summary}, [flag for flag in address_rows.FLAGS if getattr(address, flag)]
     if act.kind == "address.added":
         address.delete()
         activity.record(customer, "address.deleted", by=revert.by, facts=facts)
+        _give_places_back(revert, act, customer, was_default)
         revert.done += 1
         return
     parts = [name for name, (old, new) in act.changes.items() if _put_back(address, name, old, new)]
@@ -167,8 +202,33 @@ def _address(revert: Revert, act: Activity, customer: Customer) -> None:
         address.save()
         changes = {name: tuple(reversed(act.changes[name])) for name in parts}
         activity.record(customer, "address.changed", by=revert.by, changes=changes, facts=facts)
+        _give_places_back(revert, act, customer, [flag for flag in was_default if flag in parts])
     revert.done += len(parts)
     revert.left += len(act.changes) - len(parts)
+
+
+def _was_changed(address: Any, act: Activity) -> bool:
+    """Since the import brought it: phone, notes and defaults aren't in what it says of itself in a line."""
+    if address.summary != act.facts.get("address"):
+        return True
+    later = Activity.objects.filter(customer=act.customer_id, kind="address.changed", pk__gt=act.pk)
+    facts = later.exclude(job=act.job_id).values_list("facts", flat=True)
+    # Whoever changes one by hand leaves no number.
+    return any(
+        said.get("number", address.pk) == address.pk and said.get("address") == address.summary for said in facts
+    )
+
+
+def _give_places_back(revert: Revert, act: Activity, customer: Customer, flags: Iterable[str]) -> None:
+    """Unless another has become the default since."""
+    book = get_model("address", "UserAddress").objects.filter(user=customer.pk)
+    for flag in flags:
+        former = book.filter(pk=act.facts.get(address_rows.FORMER[flag])).first()
+        if former and not book.filter(**{flag: True}).exists():
+            setattr(former, flag, True)
+            former.save()
+            changes, facts = {flag: (False, True)}, {"address": former.summary}
+            activity.record(customer, "address.changed", by=revert.by, changes=changes, facts=facts)
 
 
 def _put_back(address: Any, name: str, old: Any, new: Any) -> bool:

@@ -5,14 +5,15 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ...models import CustomerGroup, Job, JobChunk, Tag
 from ...text import fold
-from .. import groups, jobs, tags
+from .. import groups, jobs, rights, tags
 from ..file_columns.formulas import tame
 from . import inviting, undoing
 from .context import Context
@@ -73,38 +74,72 @@ def invitable(job: Job) -> int:
 
 
 def invite(job: Job, *, by: Any) -> Job:
-    """Send them a link, in the background, to each at most once. Needs ``change_customer`` too.
+    """Send them a link, in the background, to each at most once.
+
+    Needs ``change_customer`` too, and so does whoever made the import: the letters go out in their name.
 
     Raises ``PermissionDenied``, ``ValidationError`` when there is nobody to invite.
     """
     jobs.require(job, by)
-    if job.state != Job.State.DONE:
-        raise ValidationError(_("Invitations come after the import."), code="not_done")
-    pieces = list(inviting.pieces(job))
-    if not pieces:
-        raise ValidationError(_("There is nobody to invite."), code="nobody")
-    JobChunk.objects.filter(job=job, phase="inviting").delete()
-    return jobs.start(job, "inviting", pieces, by=by)
+    rights.require(by, "change_customer")
+    _require_inviter(job)
+    with transaction.atomic():
+        locked = Job.objects.select_for_update().get(pk=job.pk)
+        if locked.state != Job.State.DONE and not locked.is_going:
+            raise ValidationError(_("Invitations come after the import."), code="not_done")
+        pieces = list(inviting.pieces(locked))
+        if not pieces:
+            raise ValidationError(_("There is nobody to invite."), code="nobody")
+        # Whom an earlier attempt didn't reach is tried anew.
+        counts = {name: number for name, number in locked.counts.items() if name != "not_invited"}
+        Job.objects.filter(pk=job.pk).update(counts=counts)
+        return jobs.start(locked, "inviting", pieces, by=by)
+
+
+def _require_inviter(job: Job) -> None:
+    try:
+        rights.require(job.by, "change_customer")
+    except PermissionDenied as error:
+        words = _("Whoever made this import may not change customers: nobody can be invited in their name.")
+        raise ValidationError(words, code="inviter") from error
 
 
 def undo(job: Job, *, by: Any) -> Job:
     """Take the import back, in the background; returns the job that does. See ``undo_plan``.
 
+    One that was stopped half-way may be begun anew.
+
     Raises ``PermissionDenied``, ``ValidationError`` when it runs still or was undone before.
     """
     jobs.require(job, by)
-    if not job.is_over:
-        raise ValidationError(_("Stop the import first."), code="going")
     with transaction.atomic():
         locked = Job.objects.select_for_update().get(pk=job.pk)
-        if locked.params.get("undone_by"):
+        if not locked.is_over:
+            raise ValidationError(_("Stop the import first."), code="going")
+        if undone_by(locked):
             raise ValidationError(_("This import was undone already."), code="undone")
+        _require_rest(locked)
         params = {"import": job.pk, "language": get_language()}
         title = _("Undo: %(title)s") % {"title": job}
         taking_back = jobs.create("undo", by=by, title=title, params=params)
         locked.params |= {"undone_by": taking_back.pk}
         locked.save(update_fields=["params"])
         return jobs.start(taking_back, "gathering", [jobs.Piece(0)], by=by)
+
+
+def undone_by(job: Job) -> int | None:
+    """The number of the job that takes or took this import back; one that was stopped doesn't count."""
+    number = job.params.get("undone_by")
+    stopped = Job.objects.filter(pk=number, state=Job.State.CANCELLED)
+    return None if stopped.exists() else number
+
+
+def _require_rest(job: Job) -> None:
+    """A worker ends the part that it does when its job is stopped; what it writes then would never be taken back."""
+    both = [number for number in (job.pk, job.params.get("undone_by")) if number]
+    parts = JobChunk.objects.filter(job__in=both, state=JobChunk.State.RUNNING, lease_until__gte=timezone.now())
+    if parts.exists():
+        raise ValidationError(_("The last part is still being done. Try again in a few minutes."), code="at_work")
 
 
 def _make_labels(job: Job, by: Any) -> None:

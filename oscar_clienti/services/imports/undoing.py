@@ -56,6 +56,8 @@ class UndoKind(jobs.JobKind):
         return list(summaries.of_undo(job))
 
     def over(self, job: Job) -> None:
+        if job.state == Job.State.CANCELLED:
+            return  # The import isn't undone; what went back is written down with the people.
         facts = {"import": job.params["import"], **job.counts}
         activity.record(None, UNDONE, by=job.by, facts=facts)
 

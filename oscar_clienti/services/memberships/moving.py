@@ -99,7 +99,10 @@ def _changes(old: Standing, new: Standing) -> dict[str, tuple[Any, Any]]:
         changes["group"] = (old.group, new.group)
     if old.until != new.until:
         changes["group_until"] = (old.until, new.until)
-    return changes or {"group_by_rule": (old.by_rule, new.by_rule)}
+    # Who joins by a rule is told so by the kind of the act; that the mark went is told nowhere else.
+    if (old.by_rule and not new.by_rule) or not changes:
+        changes["group_by_rule"] = (old.by_rule, new.by_rule)
+    return changes
 
 
 def _announce(old: Mapping[int, Standing], to: Standing, by: Any) -> None:

@@ -1,7 +1,7 @@
 """Who pays taxes, who doesn't, and why: the policy, the particulars of an exemption, what an order was taxed by."""
 
 from .certificates import content_type
-from .exemptions import change, clear, end, grant
+from .exemptions import change, clear, end, grant, restore
 from .expiry import expire, over
 from .notes import note_many
 from .policy import TaxDecision, country_of_delivery, decide
@@ -21,4 +21,5 @@ __all__ = [
     "over",
     "record",
     "record_receiver",
+    "restore",
 ]

@@ -83,6 +83,23 @@ def clear(pks: Sequence[int], *, by: Any) -> None:
         _delete(rows)
 
 
+def restore(particulars: Mapping[int, Mapping[str, Any]], *, by: Any) -> None:
+    """Say again what ``clear`` took away, by customer, as the activity kept it; what was said since stays.
+
+    The certificate is gone for good. Called inside the transaction that gives these customers their mark back.
+    """
+    there, told = TaxExemption.objects.in_bulk(list(particulars)), []
+    for pk, kept in particulars.items():
+        exemption = there.get(pk) or TaxExemption(customer_id=pk, by=by, by_name=rights.name_of(by))
+        before = particulars_of(exemption)
+        for name in (name for name in kept if not getattr(exemption, name)):
+            field: Any = TaxExemption._meta.get_field(name)
+            setattr(exemption, name, field.to_python(kept[name]))
+        exemption.save()
+        told.append((pk, _differences(before, particulars_of(exemption))))
+    activity.record_many(told, "exemption.changed", by=by)
+
+
 def particulars_of(exemption: TaxExemption) -> dict[str, Any]:
     """What the activity keeps; of the certificate, the name that it came with."""
     named = {"certificate": exemption.certificate_name}

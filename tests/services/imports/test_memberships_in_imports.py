@@ -109,3 +109,17 @@ def test_undoing_a_new_day_alone(imported, alice, bob, vip):
     job = imported("email,group,group_until\nbob@example.com,VIP,2099-12-31\n")
     work(imports.undo(job, by=alice))
     assert membership(bob.email) == ("VIP", None)
+
+
+def test_undone_a_member_by_a_rule_is_one_again(imported, alice, bob, vip, gold):
+    customer_of(bob)
+    Customer.objects.filter(pk=bob.pk).update(group=vip, group_key="vip", group_by_rule=True)
+    job = imported("email,group\nbob@example.com,Gold\n")
+    work(imports.undo(job, by=alice))
+    assert membership(bob.email) == ("VIP", None) and customer_of(bob).group_by_rule
+
+
+def test_undone_a_member_by_hand_stays_one(imported, alice, bob, vip, gold):
+    groups.assign([customer_of(bob)], group=vip, by=None)
+    work(imports.undo(imported("email,group\nbob@example.com,Gold\n"), by=alice))
+    assert not customer_of(bob).group_by_rule

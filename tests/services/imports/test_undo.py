@@ -1,13 +1,16 @@
 """An import is taken back: what nobody touched since, and nobody else's work."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from oscar.core.loading import get_model
 from oscar.test.factories import create_order
 
-from oscar_clienti.models import Activity, ConsentEvent, ConsentState, Customer, CustomerGroup, Job, Tag
-from oscar_clienti.services import addresses, consents, customers, imports, sync
+from oscar_clienti.models import Activity, ConsentEvent, ConsentState, Customer, CustomerGroup, Job, JobChunk, Tag
+from oscar_clienti.services import addresses, consents, customers, imports, jobs, sync
 from tests.conftest import customer_of
 
 from .conftest import customer, work
@@ -49,8 +52,6 @@ def test_whom_somebody_changed_since_stays(imported, undone, alice):
 
 
 def test_who_signed_in_stays(imported, undone):
-    from django.utils import timezone
-
     job = imported("email\nada@example.com\n")
     get_user_model().objects.filter(email="ada@example.com").update(last_login=timezone.now())
     assert undone(job).counts["kept"] == 1
@@ -193,3 +194,84 @@ def test_what_goes_back_is_written_down(imported, undone, home, alice):
     job = undone(job)
     row = Activity.objects.get(job=job, kind="address.changed")
     assert (row.by, row.changes) == (alice, {"line1": ["Via Lago 2", "Via Po 1"]})
+
+
+# Addresses that it brought, and what became of them.
+
+NEW = "email,address1_line1,address1_line4,address1_postcode,address1_country,address1_is_default_for_shipping\n"
+
+
+def shipping_default():
+    return get_model("address", "UserAddress").objects.filter(is_default_for_shipping=True).first()
+
+
+def test_an_address_that_somebody_added_a_note_to_since_stays(imported, undone, home, alice):
+    job = imported(f"{NEW}bob@example.com,Via Lago 2,Torino,10100,IT,\n")
+    brought = get_model("address", "UserAddress").objects.get(line1="Via Lago 2")
+    addresses.update(brought, by=alice, notes="Ring twice")
+    assert undone(job).counts["touched"] == 1
+    brought.refresh_from_db()
+    assert brought.notes == "Ring twice"
+
+
+def test_an_address_that_somebody_made_the_default_since_stays(imported, undone, home, alice):
+    job = imported(f"{NEW}bob@example.com,Via Lago 2,Torino,10100,IT,\n")
+    addresses.set_default(get_model("address", "UserAddress").objects.get(line1="Via Lago 2"), by=alice, shipping=True)
+    undone(job)
+    assert shipping_default().line1 == "Via Lago 2"
+
+
+def test_the_default_before_it_is_the_default_again(imported, undone, home, alice):
+    addresses.set_default(home, by=alice, shipping=True)
+    undone(imported(f"{NEW}bob@example.com,Via Lago 2,Torino,10100,IT,yes\n"))
+    assert shipping_default() == home and not sync.check()
+
+
+def test_what_became_the_default_by_a_change_gives_its_place_back(imported, undone, home, alice):
+    words = {"line1": "Via Lago 2", "line4": "Torino", "postcode": "10100", "country_id": "IT"}
+    second = addresses.add(customer("bob@example.com"), by=alice, first_name="Bob", **words)
+    addresses.set_default(home, by=alice, shipping=True)
+    job = imported(f"email,address1_id,address1_is_default_for_shipping\nbob@example.com,{second.pk},yes\n")
+    assert shipping_default() == second
+    undone(job)
+    assert shipping_default() == home
+
+
+def test_a_default_that_was_chosen_since_stays(imported, undone, home, alice):
+    addresses.set_default(home, by=alice, shipping=True)
+    job = imported(f"{NEW}bob@example.com,Via Lago 2,Torino,10100,IT,yes\n")
+    words = {"line1": "Via Mare 3", "line4": "Genova", "postcode": "16100", "country_id": "IT"}
+    addresses.add(customer("bob@example.com"), by=alice, first_name="Bob", is_default_for_shipping=True, **words)
+    undone(job)
+    assert shipping_default().line1 == "Via Mare 3"
+
+
+# An undo that was stopped.
+
+
+def test_an_undo_that_was_stopped_can_be_begun_anew(imported, undone, alice):
+    job = imported("email\nada@example.com\n")
+    jobs.cancel(imports.undo(job, by=alice), by=alice)
+    assert undone(Job.objects.get(pk=job.pk)).counts["removed"] == 1
+
+
+def test_an_undo_that_was_stopped_undid_nothing(imported, alice):
+    job = imported("email\nada@example.com\n")
+    jobs.cancel(imports.undo(job, by=alice), by=alice)
+    assert imports.undone_by(Job.objects.get(pk=job.pk)) is None
+    assert not Activity.objects.filter(kind="import.undone").exists()
+
+
+def test_a_part_that_is_being_written_is_waited_for(imported, alice):
+    job = imported("email\nada@example.com\n")
+    soon = timezone.now() + timedelta(minutes=1)
+    JobChunk.objects.filter(job=job, phase="writing").update(state="running", lease_until=soon)
+    with pytest.raises(ValidationError, match="still being done"):
+        imports.undo(job, by=alice)
+
+
+def test_a_part_whose_worker_died_is_not_waited_for(imported, undone):
+    job = imported("email\nada@example.com\n")
+    ago = timezone.now() - timedelta(minutes=1)
+    JobChunk.objects.filter(job=job, phase="writing").update(state="running", lease_until=ago)
+    assert undone(job).counts["removed"] == 1

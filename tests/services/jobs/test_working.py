@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from oscar_clienti.models import Job, JobChunk, Tag
 from oscar_clienti.services import jobs
-from oscar_clienti.services.jobs import working
+from oscar_clienti.services.jobs import beating, working
 from tests.conftest import grant, make_user
 
 from .conftest import fresh, states
@@ -291,3 +291,30 @@ def test_files_are_for_the_shop_alone(started, settings, tmp_path):
     jobs.store(started, "rows", b"secret")
     (path,) = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert path.stat().st_mode & 0o077 == 0
+
+
+# A part that takes longer than the lease.
+
+
+def held_for_long(job, worker):
+    """The first part of a job on which nobody has said a word for an hour."""
+    chunk = working._claim(job, worker)
+    left_alone(job)
+    return chunk
+
+
+def test_a_worker_with_a_long_part_shows_that_somebody_is_at_the_job(started):
+    beating.show_life(held_for_long(started, "first"), "first")
+    assert not jobs.stale().exists()
+
+
+def test_a_worker_who_lost_the_part_shows_no_sign_of_life(started):
+    beating.show_life(held_for_long(started, "first"), "second")
+    assert jobs.stale().get() == started
+
+
+def test_a_sign_of_life_sets_no_paused_job_going(started, alice):
+    chunk = held_for_long(started, "first")
+    before = jobs.pause(started, by=alice).beat_at
+    beating.show_life(chunk, "first")
+    assert (fresh(started).state, fresh(started).beat_at) == (Job.State.PAUSED, before)

@@ -55,6 +55,11 @@ def nothing_written(job: Job) -> bool:
     return job.phase in {*_PAGES, *_READING}
 
 
+def may_go_back(job: Job) -> bool:
+    """Can earlier steps be changed? While the file is read they can't; when reading it has failed they should."""
+    return is_open(job) and job.state in (Job.State.DRAFT, Job.State.FAILED)
+
+
 def current_page(job: Job) -> str:
     """The name of the page where the merchant goes on."""
     if not is_open(job):
@@ -82,8 +87,7 @@ class ImportMixin(JobMixin):
 
     @property
     def may_go_back(self) -> bool:
-        """Can earlier steps be changed? While the file is read they can't; when reading it has failed they should."""
-        return self.is_open and self.job.state in (Job.State.DRAFT, Job.State.FAILED)
+        return may_go_back(self.job)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{"job": self.job, "steps": self.steps(), **kwargs})  # type: ignore[misc]

@@ -10,7 +10,7 @@ from django.views.generic import FormView, View
 from ....loading import get_class
 from ....services import imports
 from ..jobs import visible_to
-from .base import UploadMixin, go_on, is_open, page, steps
+from .base import UploadMixin, go_on, is_open, may_go_back, page, steps
 
 BringForm = get_class("dashboard.users.forms", "BringForm")
 LAST = 5
@@ -34,7 +34,7 @@ class ImportView(UploadMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         last = visible_to(self.request.user).filter(kind="import")[:LAST]
-        rows = [(job, page("open", job), is_open(job)) for job in last]
+        rows = [(job, page("open", job), is_open(job), may_go_back(job)) for job in last]
         return super().get_context_data(last=rows, shops=imports.shops(), steps=steps(""), **kwargs)
 
 

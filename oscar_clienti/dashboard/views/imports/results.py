@@ -48,7 +48,7 @@ class ImportResultView(RowsMixin, TemplateView):
             nothing_written=nothing_written(self.job),
             retry_form=FileForm(),
             invitable=imports.invitable(self.job) if self.job.state == Job.State.DONE else 0,
-            undone_by=self.job.params.get("undone_by"),
+            undone_by=imports.undone_by(self.job),
             everybody=f"{reverse('dashboard:users-index')}?source=import",
             **kwargs,
         )
