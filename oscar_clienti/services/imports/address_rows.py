@@ -58,6 +58,22 @@ def read(pks: Iterable[int]) -> dict[int, list[Any]]:
     return books
 
 
+def spare_phones(row: Row, there: Sequence[Any], context: Context) -> list[tuple[str, bool]]:
+    """The row's numbers that no address can keep, and whether nobody could read them: two in one cell, say.
+
+    The others stand in an address that is none.
+    """
+    spare = []
+    for _place, given in sorted(_given(row).items()):
+        text = str(given.get("phone_number") or "")
+        old = next((one for one in there if one.pk == given.get("id")), None)
+        country = given.get("country") or (old.country_id if old else context.decisions.country)
+        unread = not _number(text, country)
+        if text and (unread or not (old or any(given.get(name) for name in _SUBSTANCE))):
+            spare.append((text, unread))
+    return spare
+
+
 def _given(row: Row) -> dict[int, dict[str, Any]]:
     given: dict[int, dict[str, Any]] = {}
     for key, value in row.values.items():
@@ -110,8 +126,8 @@ def _fill(address: Any, values: Mapping[str, Any], context: Context) -> Any:
             continue
         else:
             setattr(address, name, value)
-    if phone := values.get("phone_number"):
-        address.phone_number = _number(str(phone), address.country_id)
+    if number := _number(str(values.get("phone_number") or ""), address.country_id):
+        address.phone_number = number
     address.postcode = _mended(address.postcode or "", address.country_id)
     return address
 
@@ -125,7 +141,7 @@ def value_of(address: Any, name: str) -> Any:
 
 
 def _number(text: str, country: str | None) -> str:
-    """The number as the world dials it; what is none is left out of the address and stays with the customer."""
+    """The number as the world dials it; what is none changes no address: see ``spare_phones``."""
     try:
         number = phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException:

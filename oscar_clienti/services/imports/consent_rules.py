@@ -42,7 +42,7 @@ class ConsentChange:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A yes of the file that changes nothing, with the reason in words."""
+    """A yes of the file that changes nothing, with the reason in words; without a ``channel``, another word of it."""
 
     channel: str
     words: str

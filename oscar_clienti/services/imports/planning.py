@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ...models import CustomerGroup, Tag
+from ...models import Customer, CustomerGroup, Tag
 from ..customers import fields as own
 from . import address_rows, consent_rules, label_rules, password_hashes
 from .address_rows import AddressChange
@@ -18,9 +18,10 @@ from .consent_rules import ConsentChange, Kept
 from .context import Context
 from .decisions import EXISTING, NEW
 from .matching import Book, Known
-from .rows import Row
+from .rows import SHOWN, Row
 
 WRITTEN = (*own.NAMES, *(name for name in own.OWN if name != "picture"))
+_PHONE = Customer._meta.get_field("phone").max_length
 _CLEARED: dict[str, Any] = dict.fromkeys((*own.NAMES, *own.TEXTS), "") | {"birthday": None}
 
 
@@ -186,12 +187,29 @@ def _consents(planned: Planned, context: Context) -> None:
 
 def _addresses(planned: Planned, books: dict[int, list[Any]], context: Context) -> None:
     known = planned.known
-    planned.addresses = address_rows.plan(planned.row, books.get(known.pk, []) if known else [], context)
+    there = books.get(known.pk, []) if known else []
+    planned.addresses = address_rows.plan(planned.row, there, context)
+    numbered = any(one.phone_number for one in (*there, *(change.address for change in planned.addresses)))
+    for text, unread in address_rows.spare_phones(planned.row, there, context):
+        _spare_phone(planned, text, unread, numbered)
     if known:
         for one in planned.addresses:
             old = ", ".join(str(was) for was, _new in one.changes.values()) if not one.is_new else ""
             new = one.address.summary if one.is_new else ", ".join(str(now) for _was, now in one.changes.values())
             planned.changes[f"address {len(planned.changes)}"] = (old, new)
+
+
+def _spare_phone(planned: Planned, text: str, unread: bool, numbered: bool) -> None:
+    """A number that no address can keep is the customer's own if there is none (``numbered``); else it is told."""
+    before = planned.known.phone if planned.known else ""
+    has_one = numbered or "phone" in planned.fields or before
+    if not has_one and len(text) <= _PHONE and any(map(str.isdigit, text)):
+        planned.fields["phone"] = text
+        if planned.known:
+            planned.changes["phone"] = (before, text)
+    elif unread and text != planned.fields.get("phone", before):
+        words = _("The phone number “%(number)s” can't be read: it stays in the file.")
+        planned.kept.append(Kept("", words % {"number": text[:SHOWN]}))
 
 
 def _password(planned: Planned, context: Context) -> None:
@@ -221,5 +239,5 @@ def outcome_counts(planned: Sequence[Planned]) -> dict[str, int]:
         counts[one.kind] += 1
         if one.kind != "refused":
             counts["consents"] += len(one.consents)
-            counts["consents_kept"] += len(one.kept)
+            counts["consents_kept"] += sum(bool(kept.channel) for kept in one.kept)
     return {name: number for name, number in counts.items() if number}
