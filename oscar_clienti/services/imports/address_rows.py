@@ -38,7 +38,7 @@ def plan(row: Row, there: Sequence[Any], context: Context) -> list[AddressChange
     planned: list[AddressChange] = []
     for number, given in sorted(_given(row).items()):
         wanted = {name: value for name, value in given.items() if name != "id"}
-        old = next((one for one in there if one.pk == given.get("id")), None)
+        old = _numbered(given, there)
         if old is None and not any(wanted.get(name) for name in _SUBSTANCE):
             continue
         change = _changed(old, wanted, context) if old else _found_or_new(row, wanted, there, planned, context)
@@ -66,7 +66,7 @@ def spare_phones(row: Row, there: Sequence[Any], context: Context) -> list[tuple
     spare = []
     for _place, given in sorted(_given(row).items()):
         text = str(given.get("phone_number") or "")
-        old = next((one for one in there if one.pk == given.get("id")), None)
+        old = _numbered(given, there)
         country = given.get("country") or (old.country_id if old else context.decisions.country)
         unread = not _number(text, country)
         if text and (unread or not (old or any(given.get(name) for name in _SUBSTANCE))):
@@ -82,6 +82,11 @@ def _given(row: Row) -> dict[int, dict[str, Any]]:
     return given
 
 
+def _numbered(given: Mapping[str, Any], there: Sequence[Any]) -> Any:
+    """The address with the number of the file; one that an earlier row adds has none yet."""
+    return next((one for one in there if one.pk and one.pk == given.get("id")), None)
+
+
 def _found_or_new(
     row: Row, wanted: Mapping[str, Any], there: Sequence[Any], planned: Sequence[AddressChange], context: Context
 ) -> AddressChange | None:
@@ -94,6 +99,9 @@ def _found_or_new(
     twin = next((one for one in there if str(one.hash) == str(new.hash)), None)
     if twin is None:
         return AddressChange(new)
+    if twin.pk is None:
+        _share_flags(twin, new)
+        return None
     rest = {name: value for name, value in wanted.items() if name in (*_FLAGS, "phone_number", "notes") and value}
     return _changed(twin, rest, context)
 

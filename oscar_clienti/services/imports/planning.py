@@ -51,7 +51,11 @@ class Planned:
 def plan(rows: Iterable[Row], book: Book, context: Context) -> list[Planned]:
     """Judge each of ``rows``, whose people ``book`` has looked up."""
     books = address_rows.read(book.by_pk) if context.has_addresses else {}
-    planned = [_plan(row, book, books, context) for row in rows]
+    planned = []
+    for row in rows:
+        planned.append(one := _plan(row, book, books, context))
+        if context.format and context.format.continues:
+            _remember(one, books)
     _refuse_seconds(planned, context)
     return planned
 
@@ -76,10 +80,14 @@ def _plan(row: Row, book: Book, books: dict[int, list[Any]], context: Context) -
     if not row.reasons:
         planned.known = _find(row, book, context)
     if not row.reasons:
+        further = planned.known is not None and bool(row.twin_of)
+        if further:
+            _as_further_record(planned, context)
         _fields(planned, context)
-        label_rules.apply(planned, context)
-        _sets(planned, book, context)
-        _consents(planned, context)
+        if not further:
+            label_rules.apply(planned, context)
+            _sets(planned, book, context)
+            _consents(planned, context)
         if context.has_addresses:
             _addresses(planned, books, context)
         if planned.known is None:
@@ -92,6 +100,24 @@ def _plan(row: Row, book: Book, books: dict[int, list[Any]], context: Context) -
         planned.kind = "changed"
     planned.pk = planned.known.pk if planned.known else None
     return planned
+
+
+def _as_further_record(planned: Planned, context: Context) -> None:
+    """It counts as if it stood below the first: an address, and what is shared where the customer has none."""
+    row, known = planned.row, planned.known
+    free = {key for key in context.format.shared if not known.fields.get(key)}  # type: ignore[union-attr]
+    row.values = {key: value for key, value in row.values.items() if key.startswith("address") or key in free}
+    row.blank = []
+
+
+def _remember(planned: Planned, books: dict[int, list[Any]]) -> None:
+    """What a row gives to somebody is there for their further rows."""
+    known = planned.known
+    if known is None or planned.kind == "refused":
+        return
+    known.fields.update(planned.fields)
+    known.phone = planned.fields.get("phone", known.phone)
+    books.setdefault(known.pk, []).extend(change.address for change in planned.addresses if change.is_new)
 
 
 def _find(row: Row, book: Book, context: Context) -> Known | None:

@@ -3,7 +3,7 @@
 import pytest
 from oscar.core.loading import get_model
 
-from oscar_clienti.models import Customer
+from oscar_clienti.models import Activity, Customer
 from oscar_clienti.services import imports, sync
 from tests.conftest import customer_of
 from tests.services.file_columns.shop import add_countries
@@ -93,3 +93,56 @@ def test_the_copies_of_a_number_that_became_the_customers_own_are_true(book, imp
     get_model("address", "UserAddress").objects.update(phone_number="")
     imported(HEAD + line(TWO_IN_ONE) + line(TWO_IN_ONE, "ada@example.com"))
     assert not sync.check()
+
+
+# Records of one person that don't stand together.
+
+PRESTASHOP = "Alias*;Customer e-mail*;Company;Address 1*;Zipcode*;City*;Country*;Mobile Phone\n"
+CAROL = "Casa;carol@example.com;;Via Arno 4;56100;Pisa;Italy;\n"
+
+
+@pytest.fixture
+def apart(bob, carol, imported):
+    """Import two records of Bob with one of Carol between them."""
+    for user in (bob, carol):
+        customer_of(user)
+
+    def go(first, second):
+        lines = [f"Casa;bob@example.com;{record}\n" for record in (first, second)]
+        return imported(PRESTASHOP + CAROL.join(lines))
+
+    return go
+
+
+VIA_PO, VIA_LAGO = "Via Po 1;10100;Torino;Italy", "Via Lago 2;14100;Asti;Italy"
+
+
+def test_addresses_that_stand_apart_are_both_added(apart):
+    apart(f";{VIA_PO};", f";{VIA_LAGO};")
+    assert [address.line1 for address in addresses("bob@example.com")] == ["Via Po 1", "Via Lago 2"]
+
+
+def test_only_the_first_of_them_is_the_default(apart):
+    apart(f";{VIA_PO};", f";{VIA_LAGO};")
+    assert [address.is_default_for_billing for address in addresses("bob@example.com")] == [True, False]
+
+
+def test_the_same_address_twice_is_one(apart):
+    job = apart(f";{VIA_PO};", f";{VIA_PO};")
+    assert (job.counts["changed"], job.counts["same"]) == (2, 1) and len(addresses("bob@example.com")) == 1
+
+
+def test_the_first_record_says_what_belongs_to_the_person(apart):
+    apart(f"Neri Srl;{VIA_PO};", f"Rossi Srl;{VIA_LAGO};")
+    assert customer("bob@example.com").company == "Neri Srl"
+
+
+def test_what_only_the_second_says_is_not_lost(apart):
+    apart(f"Neri Srl;{VIA_PO};", f";{VIA_LAGO};+39 333 7654321")
+    assert customer("bob@example.com").phone == "+39 333 7654321"
+
+
+def test_what_each_of_them_changed_is_written_down(apart):
+    apart(f"Neri Srl;{VIA_PO};", f";{VIA_LAGO};+39 333 7654321")
+    (changes,) = Activity.objects.filter(kind="customer.changed").values_list("changes", flat=True)
+    assert changes == {"company": ["", "Neri Srl"], "phone": ["", "+39 333 7654321"]}

@@ -44,6 +44,8 @@ class Format:
     fold: Callable[[str], str] = staticmethod(fold_name)
     # May one person fill several records? See ``Continued``.
     continues = False
+    # What stands with an address, and belongs to the person here: the first record that has it decides.
+    shared: tuple[str, ...] = ()
 
     def speaking(self, labels: Mapping[str, str]) -> "Format":
         """The same format where our columns have these labels (label: key); another shop's doesn't care."""
@@ -96,7 +98,6 @@ class Continued(Format):
 
     continues = True
     email: str
-    # What stands with an address, and belongs to the person here: the first record that has it decides.
     shared = ("company", "vat_number", "tax_code", "phone")
 
     def goes_on(self, email: str, before: str) -> bool:
