@@ -21,7 +21,7 @@ from .matching import Book, Known
 from .rows import SHOWN, Row
 
 WRITTEN = (*own.NAMES, *(name for name in own.OWN if name != "picture"))
-_PHONE = Customer._meta.get_field("phone").max_length
+_PHONE: Any = Customer._meta.get_field("phone").max_length
 _CLEARED: dict[str, Any] = dict.fromkeys((*own.NAMES, *own.TEXTS), "") | {"birthday": None}
 
 

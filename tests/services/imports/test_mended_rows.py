@@ -86,6 +86,13 @@ def test_a_sixth_address_does_not_move_in_with_somebody_else(imported, retried):
     assert streets("tom@example.com") == {"Via Arno 4"} and len(streets("ada@example.com")) == 6
 
 
+def test_addresses_of_somebody_new_that_stand_apart_come_in_the_second_time(imported, retried):
+    head, casa, ufficio, *_rest = PRESTASHOP.format(email="ada@example.com").splitlines(keepends=True)
+    other = casa.replace("ada@example.com", "tom@example.com")
+    assert retried(imported(head + casa + other + ufficio), "", "").counts == {"changed": 1}
+    assert streets("ada@example.com") == {"Via Po 1", "Via Lago 2"}
+
+
 # How the file was written.
 
 
