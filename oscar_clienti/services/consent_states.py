@@ -5,6 +5,7 @@ of its letters, and "never asked" for an address that the ledger doesn't know.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -50,12 +51,17 @@ def standing(customer: Customer, channel: str) -> ConsentEvent | None:
 
 def granted(addresses: Mapping[int, str], channel: str) -> set[int]:
     """Those of ``{customer's key: address}`` whose last line about this very address is a yes; in one question."""
-    last: dict[int, int] = {}
+    return {pk for pk, (said, _at) in last(addresses, channel).items() if said == ConsentState.GRANTED}
+
+
+def last(addresses: Mapping[int, str], channel: str) -> dict[int, tuple[int, datetime]]:
+    """State and moment of the last line about each of these addresses, where there is one; in one question."""
+    found: dict[int, tuple[int, datetime]] = {}
     lines = ConsentEvent.objects.filter(customer__in=list(addresses), channel=channel).order_by("at", "pk")
-    for pk, address, said in lines.values_list("customer_id", "address", "state"):
+    for pk, address, said, at in lines.values_list("customer_id", "address", "state", "at"):
         if key(channel, address) == key(channel, addresses[pk]):
-            last[pk] = said
-    return {pk for pk, said in last.items() if said == ConsentState.GRANTED}
+            found[pk] = said, at
+    return found
 
 
 def state(line: ConsentEvent | None) -> ConsentState:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import islice
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -114,8 +115,15 @@ def _ranges(job: Job) -> Iterator[tuple[int, int, int]]:
 
 
 def _sheet(job: Job) -> Sheet:
+    """The columns as they were ordered: the headings are written once, and every part has to stand under them.
+
+    Raises ``ValidationError`` when extra fields were moved, retired or added since.
+    """
     preset = job.params["preset"]
-    return export_presets[preset].sheet() if preset else Sheet.of(job.params["columns"])
+    sheet = export_presets[preset].sheet() if preset else Sheet.of(job.params["columns"])
+    if sheet.keys != job.params["columns"] or len(sheet.headings) != len(job.params["headings"]):
+        raise ValidationError(_("The columns changed meanwhile: export again."), code="columns")
+    return sheet
 
 
 def _write_part(job: Job, chunk: JobChunk) -> int:

@@ -40,7 +40,7 @@ def plan(row: Row, there: Sequence[Any], context: Context) -> list[AddressChange
     planned: list[AddressChange] = []
     for number, given in sorted(_given(row).items()):
         wanted = {name: value for name, value in given.items() if name != "id"}
-        old = next((one for one in there if one.pk == given.get("id")), None)
+        old = _numbered(given, there)
         if old is None and not any(wanted.get(name) for name in _SUBSTANCE):
             continue
         change = _changed(old, wanted, context) if old else _found_or_new(row, wanted, there, planned, context)
@@ -67,12 +67,33 @@ def defaults(pks: Iterable[int]) -> dict[tuple[int, str], int]:
     return {(user, flag): pk for flag, rows in zip(FLAGS, found, strict=True) for user, pk in rows}
 
 
+def spare_phones(row: Row, there: Sequence[Any], context: Context) -> list[tuple[str, bool]]:
+    """The row's numbers that no address can keep, and whether nobody could read them: two in one cell, say.
+
+    The others stand in an address that is none.
+    """
+    spare = []
+    for _place, given in sorted(_given(row).items()):
+        text = str(given.get("phone_number") or "")
+        old = _numbered(given, there)
+        country = given.get("country") or (old.country_id if old else context.decisions.country)
+        unread = not _number(text, country)
+        if text and (unread or not (old or any(given.get(name) for name in _SUBSTANCE))):
+            spare.append((text, unread))
+    return spare
+
+
 def _given(row: Row) -> dict[int, dict[str, Any]]:
     given: dict[int, dict[str, Any]] = {}
     for key, value in row.values.items():
         if key.startswith("address") and (match := _KEY.fullmatch(key)):
             given.setdefault(int(match[1]), {})[match[2]] = value
     return given
+
+
+def _numbered(given: Mapping[str, Any], there: Sequence[Any]) -> Any:
+    """The address with the number of the file; one that an earlier row adds has none yet."""
+    return next((one for one in there if one.pk and one.pk == given.get("id")), None)
 
 
 def _found_or_new(
@@ -87,6 +108,9 @@ def _found_or_new(
     twin = next((one for one in there if str(one.hash) == str(new.hash)), None)
     if twin is None:
         return AddressChange(new)
+    if twin.pk is None:
+        _share_flags(twin, new)
+        return None
     rest = {name: value for name, value in wanted.items() if name in (*FLAGS, "phone_number", "notes") and value}
     return _changed(twin, rest, context)
 
@@ -119,8 +143,8 @@ def _fill(address: Any, values: Mapping[str, Any], context: Context) -> Any:
             continue
         else:
             setattr(address, name, value)
-    if phone := values.get("phone_number"):
-        address.phone_number = _number(str(phone), address.country_id)
+    if number := _number(str(values.get("phone_number") or ""), address.country_id):
+        address.phone_number = number
     address.postcode = _mended(address.postcode or "", address.country_id)
     return address
 
@@ -134,7 +158,7 @@ def value_of(address: Any, name: str) -> Any:
 
 
 def _number(text: str, country: str | None) -> str:
-    """The number as the world dials it; what is none is left out of the address and stays with the customer."""
+    """The number as the world dials it; what is none changes no address: see ``spare_phones``."""
     try:
         number = phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException:

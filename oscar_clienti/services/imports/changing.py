@@ -57,12 +57,15 @@ def in_words(key: str, value: Any) -> str:
 def _write_fields(people: Sequence[Planned], context: Context) -> None:
     if not people:
         return
-    pks, by = [one.pk for one in people], context.job.by
+    by, changes = context.job.by, dict[Any, dict[str, Any]]()
+    for one in people:
+        # Somebody may have several rows, where each is an address.
+        changes.setdefault(one.pk, {}).update((name, one.changes[name]) for name in one.fields)
+    pks = list(changes)
     _update(get_user_model(), people, own.NAMES)
     _update(Customer, people, own.OWN)
     Customer.objects.filter(pk__in=pks).update(version=F("version") + 1)
-    changes = {one.pk: {name: one.changes[name] for name in one.fields} for one in people}
-    activity.record_many(((pk, changes[pk]) for pk in pks), "customer.changed", by=by)
+    activity.record_many(changes.items(), "customer.changed", by=by)
     sync.refresh(pks, create=False)
     _follow_up(people, by)
     if signals.customer_changed.has_listeners(Customer):

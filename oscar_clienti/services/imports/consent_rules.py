@@ -13,6 +13,7 @@ from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 
 from ...models import Channel, ConsentState
+from .. import consent_states
 from .context import Context
 from .matching import Known
 from .rows import Row
@@ -42,7 +43,7 @@ class ConsentChange:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A yes of the file that changes nothing, with the reason in words."""
+    """A yes of the file that changes nothing, with the reason in words; without a ``channel``, another word of it."""
 
     channel: str
     words: str
@@ -72,8 +73,19 @@ def _yes(row: Row, channel: str, old: int, known: Known | None, context: Context
     how = row.values.get(f"{channel}_consent_source") or context.decisions.consent_source
     if at is None or not how:
         return Kept(channel, _("Without a day and a source this yes can't be proved: it stays “never asked”."))
+    if known and _is_answered(row, channel, at, known):
+        return Kept(channel, _("This yes is older than what was asked or said since: it doesn't count."))
     wording = row.values.get(f"{channel}_consent_wording") or context.decisions.consent_wording
     return ConsentChange(channel, old, ConsentState.GRANTED, at, wording, str(how))
+
+
+def _is_answered(row: Row, channel: str, at: datetime, known: Known) -> bool:
+    """Does the ledger have a later word about the same address? That one goes on counting."""
+    address = row.values.get("phone") if channel == Channel.SMS else None
+    is_another = address is not None and consent_states.key(channel, address) != consent_states.key(
+        channel, known.phone
+    )
+    return channel in known.said and at < known.said[channel] and not is_another
 
 
 def _subscription(context: Context) -> ConsentChange:

@@ -1,5 +1,6 @@
 """What every row of one import is judged by: the mapping, the decisions, the shop's labels and countries."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -11,6 +12,7 @@ from oscar.core.loading import get_model
 from ... import conf
 from ...models import CustomerGroup, Job, Tag
 from ...text import fold
+from ..file_columns.formulas import unescape, untame
 from .decisions import Decisions
 from .formats import Format, formats
 from .mapping import Mapping, compile
@@ -65,8 +67,14 @@ class Context:
     def parser(self) -> RowParser:
         form = self.format
         read = compile(self.mapping, form)
-        merged, ours = bool(form and form.continues), bool(form and form.key == "own")
-        return RowParser(read, len(self.header), merged=merged, ours=ours)
+        return RowParser(read, len(self.header), merged=bool(form and form.continues), bare=self._bare)
+
+    @property
+    def _bare(self) -> Callable[[str], str] | None:
+        """What makes a cell itself again that we made harmless: in our own export, and in rows we gave back."""
+        if self.format and self.format.key == "own":
+            return unescape
+        return untame if self.job.params.get("retry_of") else None
 
     @cached_property
     def groups(self) -> dict[str, CustomerGroup]:

@@ -1,8 +1,9 @@
 """An import before it runs: the file is brought and understood, its columns are matched, the merchant decides."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingOf
-from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
 from typing import Any, BinaryIO
@@ -20,6 +21,7 @@ from ...models import ImportMapping, Job
 from .. import jobs, rights
 from ..file_columns import file_columns
 from ..file_columns.choices import in_every_language
+from ..file_columns.formulas import tame, untame
 from . import reading
 from .decisions import Decisions
 from .formats import Format, formats, recognise
@@ -119,12 +121,22 @@ def retry(job: Job, file: BinaryIO | UploadedFile, *, name: str, by: Any) -> Job
     jobs.require(job, by)
     again = bring(file, name=name, by=by)
     old = Mapping.from_dict(job.params["mapping"])
-    keys = dict(zip(old.header, old.columns, strict=True))
+    keys = dict(zip(_counted(map(tame, old.header)), old.columns, strict=True))
     mapping = Mapping.from_dict(again.params["mapping"])
-    columns = [keys.get(heading, None if heading in keys else mapped) for heading, mapped in
-               zip(mapping.header, mapping.columns, strict=True)]  # fmt: skip
+    columns = [keys.get(heading, mapped) for heading, mapped in
+               zip(_counted(map(tame, mapping.header)), mapping.columns, strict=True)]  # fmt: skip
     params = {"format": job.params.get("format"), "decisions": job.params.get("decisions"), "retry_of": job.pk}
     return _put(again, "mapped", mapping=mapping.choose(columns).as_dict(), **params)
+
+
+def _counted(header: Iterable[str]) -> list[tuple[str, int]]:
+    """Each heading with how often it came before: two columns may have the same, and fill something else."""
+    seen: Counter[str] = Counter()
+    counted = []
+    for heading in header:
+        counted.append((heading, seen[heading]))
+        seen[heading] += 1
+    return counted
 
 
 def discard(job: Job, *, by: Any) -> None:
@@ -162,7 +174,7 @@ def _understood(job: Job, glance: reading.Glance, preset: str = "") -> Job:
 
 def _require_headings(header: Sequence[str]) -> None:
     """Whoever stands where the headings should be would be lost without a word."""
-    if any(_ADDRESS.fullmatch(cell.strip()) for cell in header):
+    if any(_ADDRESS.fullmatch(untame(cell.strip())) for cell in header):
         words = _(
             "The first row has a customer instead of headings, who would be left out. Write headings such as “E-mail” "
             "above it, or copy the rows and paste them."

@@ -1,14 +1,16 @@
 """Who of a chunk's rows is known already: looked up for a thousand rows in one question."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import connections, router
 from django.db.models import Q
 
-from ...models import Customer, State
+from ...models import Channel, ConsentState, Customer, State
+from .. import consent_states
 from ..customers import email_locks
 from ..customers.email_locks import canonical, keys_of
 from ..file_columns import FieldColumn, SetColumn, file_columns
@@ -28,19 +30,25 @@ class Known:
     consents: dict[str, int]
     fields: dict[str, Any] = field(default_factory=dict)
     sets: dict[str, Any] = field(default_factory=dict)
+    # When the last word about each channel was said, for those who may still say yes.
+    said: dict[str, datetime] = field(default_factory=dict)
 
     @property
     def is_reachable(self) -> bool:
         return self.state in Customer.REACHABLE
 
+    def address_for(self, channel: str) -> str:
+        return self.phone if channel == Channel.SMS else self.email
+
 
 class Book:
     """Finds people by address (in any case and Unicode form) and by number; ``keys`` are the file's columns."""
 
-    def __init__(self, keys: Iterable[str]) -> None:
+    def __init__(self, keys: Collection[str]) -> None:
         columns = [file_columns[key] for key in keys if key in file_columns]
         self.columns = [column for column in columns if isinstance(column, FieldColumn)]
         self.sets = [column for column in columns if isinstance(column, SetColumn)]
+        self.channels = [channel for channel in Channel.values if f"{channel}_consent" in keys]
         self.by_key: dict[str, list[Known]] = {}
         self.by_pk: dict[int, Known] = {}
 
@@ -64,6 +72,17 @@ class Book:
         for column in self.sets:
             for pk, value in column.read(everybody).items():
                 self.by_pk[pk].sets[column.key] = value
+        for channel in self.channels:
+            self._read_ledger(channel)
+
+    def _read_ledger(self, channel: str) -> None:
+        """What was said when: a yes of the file that is older than the last word doesn't count."""
+        undecided = (ConsentState.NEVER_ASKED, ConsentState.PENDING)
+        people = [known for known in self.by_pk.values() if known.consents[channel] in undecided]
+        for some in _portions(known.pk for known in people):
+            addresses = {pk: self.by_pk[pk].address_for(channel) for pk in some}
+            for pk, (_state, at) in consent_states.last(addresses, channel).items():
+                self.by_pk[pk].said[channel] = at
 
     def _leave_staff_alone(self) -> None:
         """Ask the accounts themselves: somebody may have become staff a moment ago, or by a road that told nobody."""

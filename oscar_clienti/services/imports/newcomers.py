@@ -136,7 +136,7 @@ def _insert_customers(
     rows = []
     for one, user in zip(people, users, strict=True):
         mine = {name: one.fields[name] for name in _OWN if name in one.fields}
-        mine.setdefault("phone", _spare_phone(one) if context.has_addresses else "")
+        mine.setdefault("phone", "")
         copies = sync.copies_of(
             active=user["is_active"],
             email=user["email"],
@@ -154,14 +154,6 @@ def _insert_customers(
     bulk_rows.insert(Customer, [field.attname for field in fields], rows)
 
 
-def _spare_phone(one: Planned) -> str:
-    """What stood as an address's number and is none for Oscar; it is not lost."""
-    for key, text in one.row.values.items():
-        if key.endswith("_phone_number") and text:
-            return str(text)[:32] if not any(change.address.phone_number for change in one.addresses) else ""
-    return ""
-
-
 def _insert_tags(people: Sequence[Planned]) -> None:
     worn = [(one.pk, tag.pk) for one in people for tag in one.tags_on]
     if worn:
@@ -169,7 +161,7 @@ def _insert_tags(people: Sequence[Planned]) -> None:
 
 
 def _said(one: Planned, change: ConsentChange) -> consents.Said:
-    address = one.row.email if change.channel == Channel.EMAIL else one.fields.get("phone") or _spare_phone(one)
+    address = one.row.email if change.channel == Channel.EMAIL else one.fields.get("phone", "")
     return consents.Said(
         one.pk or 0, change.channel, change.new, address, change.at, sources.IMPORT.key, change.wording, "", change.how
     )

@@ -160,17 +160,17 @@ def _text(key: str, value: Any) -> str:
     return column.text(value) if column else str(value)
 
 
-def is_secret(heading: str) -> bool:
-    """Does a column look as if it held something that opens an account, whether it is imported or not?"""
+def is_secret(heading: str, key: str | None) -> bool:
+    """Does a column hold something that opens an account? What it fills decides; of one that is left out, its name."""
+    if column := file_columns.get(key or ""):
+        return column.secret
     return any(word in heading.lower() for word in _SECRETS)
 
 
 def _without_secrets(cells: Sequence[str], mapping: ColumnMapping) -> list[str]:
     """The cells of a refused row for the file that the merchant mends; passwords are never kept."""
-    secret = {
-        index
-        for index, key in enumerate(mapping.columns)
-        if key and (column := file_columns.get(key)) and column.secret
-    }
-    secret |= {index for index, name in enumerate(mapping.header) if is_secret(name)}
-    return ["" if index in secret else cell for index, cell in enumerate(cells)]
+    width = len(mapping.header)
+    columns = enumerate(zip(mapping.header, mapping.columns, strict=True))
+    secret = {index for index, (heading, key) in columns if is_secret(heading, key)}
+    # A person's records stand side by side.
+    return ["" if index % width in secret else cell for index, cell in enumerate(cells)]

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ...models import CustomerGroup, Tag
+from ...models import Customer, CustomerGroup, Tag
 from ..customers import fields as own
 from . import address_rows, consent_rules, label_rules, password_hashes
 from .address_rows import AddressChange
@@ -18,9 +18,10 @@ from .consent_rules import ConsentChange, Kept
 from .context import Context
 from .decisions import EXISTING, NEW
 from .matching import Book, Known
-from .rows import Row
+from .rows import SHOWN, Row
 
 WRITTEN = (*own.NAMES, *(name for name in own.OWN if name != "picture"))
+_PHONE: Any = Customer._meta.get_field("phone").max_length
 _CLEARED: dict[str, Any] = dict.fromkeys((*own.NAMES, *own.TEXTS), "") | {"birthday": None}
 
 
@@ -53,7 +54,11 @@ class Planned:
 def plan(rows: Iterable[Row], book: Book, context: Context) -> list[Planned]:
     """Judge each of ``rows``, whose people ``book`` has looked up."""
     books = address_rows.read(book.by_pk) if context.has_addresses else {}
-    planned = [_plan(row, book, books, context) for row in rows]
+    planned = []
+    for row in rows:
+        planned.append(one := _plan(row, book, books, context))
+        if context.format and context.format.continues:
+            _remember(one, books)
     _refuse_seconds(planned, context)
     return planned
 
@@ -78,10 +83,14 @@ def _plan(row: Row, book: Book, books: dict[int, list[Any]], context: Context) -
     if not row.reasons:
         planned.known = _find(row, book, context)
     if not row.reasons:
+        further = planned.known is not None and bool(row.twin_of)
+        if further:
+            _as_further_record(planned, context)
         _fields(planned, context)
-        label_rules.apply(planned, context)
-        _sets(planned, book, context)
-        _consents(planned, context)
+        if not further:
+            label_rules.apply(planned, context)
+            _sets(planned, book, context)
+            _consents(planned, context)
         if context.has_addresses:
             _addresses(planned, books, context)
         if planned.known is None:
@@ -94,6 +103,24 @@ def _plan(row: Row, book: Book, books: dict[int, list[Any]], context: Context) -
         planned.kind = "changed"
     planned.pk = planned.known.pk if planned.known else None
     return planned
+
+
+def _as_further_record(planned: Planned, context: Context) -> None:
+    """It counts as if it stood below the first: an address, and what is shared where the customer has none."""
+    row, known = planned.row, planned.known
+    free = {key for key in context.format.shared if not known.fields.get(key)}  # type: ignore[union-attr]
+    row.values = {key: value for key, value in row.values.items() if key.startswith("address") or key in free}
+    row.blank = []
+
+
+def _remember(planned: Planned, books: dict[int, list[Any]]) -> None:
+    """What a row gives to somebody is there for their further rows."""
+    known = planned.known
+    if known is None or planned.kind == "refused":
+        return
+    known.fields.update(planned.fields)
+    known.phone = planned.fields.get("phone", known.phone)
+    books.setdefault(known.pk, []).extend(change.address for change in planned.addresses if change.is_new)
 
 
 def _find(row: Row, book: Book, context: Context) -> Known | None:
@@ -189,12 +216,29 @@ def _consents(planned: Planned, context: Context) -> None:
 
 def _addresses(planned: Planned, books: dict[int, list[Any]], context: Context) -> None:
     known = planned.known
-    planned.addresses = address_rows.plan(planned.row, books.get(known.pk, []) if known else [], context)
+    there = books.get(known.pk, []) if known else []
+    planned.addresses = address_rows.plan(planned.row, there, context)
+    numbered = any(one.phone_number for one in (*there, *(change.address for change in planned.addresses)))
+    for text, unread in address_rows.spare_phones(planned.row, there, context):
+        _spare_phone(planned, text, unread, numbered)
     if known:
         for one in planned.addresses:
             old = ", ".join(str(was) for was, _new in one.changes.values()) if not one.is_new else ""
             new = one.address.summary if one.is_new else ", ".join(str(now) for _was, now in one.changes.values())
             planned.changes[f"address {len(planned.changes)}"] = (old, new)
+
+
+def _spare_phone(planned: Planned, text: str, unread: bool, numbered: bool) -> None:
+    """A number that no address can keep is the customer's own if there is none (``numbered``); else it is told."""
+    before = planned.known.phone if planned.known else ""
+    has_one = numbered or "phone" in planned.fields or before
+    if not has_one and len(text) <= _PHONE and any(map(str.isdigit, text)):
+        planned.fields["phone"] = text
+        if planned.known:
+            planned.changes["phone"] = (before, text)
+    elif unread and text != planned.fields.get("phone", before):
+        words = _("The phone number “%(number)s” can't be read: it stays in the file.")
+        planned.kept.append(Kept("", words % {"number": text[:SHOWN]}))
 
 
 def _password(planned: Planned, context: Context) -> None:
@@ -224,5 +268,5 @@ def outcome_counts(planned: Sequence[Planned]) -> dict[str, int]:
         counts[one.kind] += 1
         if one.kind != "refused":
             counts["consents"] += len(one.consents)
-            counts["consents_kept"] += len(one.kept)
+            counts["consents_kept"] += sum(bool(kept.channel) for kept in one.kept)
     return {name: number for name, number in counts.items() if number}

@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from ..customers.email_addresses import normalise
 from ..customers.email_locks import canonical
 from ..file_columns import file_columns
-from ..file_columns.formulas import unescape
 
 # A value that is told to the merchant is cut, so that nobody scrolls for the reason.
 SHOWN = 80
@@ -51,13 +50,19 @@ class RowParser:
     """Call it with a row's number and cells; ``width`` is how many cells a row should have.
 
     ``read`` turns cells into ``{column key: text}`` (see ``mapping.compile``). ``merged`` says that one person's
-    records were put side by side. ``ours`` says that the shop wrote the file itself, and made formulas harmless.
+    records were put side by side. ``bare`` takes the apostrophe away where the shop wrote the file itself, and made
+    formulas harmless.
     """
 
     def __init__(
-        self, read: Callable[[list[str]], Mapping[str, str]], width: int, *, merged: bool = False, ours: bool = False
+        self,
+        read: Callable[[list[str]], Mapping[str, str]],
+        width: int,
+        *,
+        merged: bool = False,
+        bare: Callable[[str], str] | None = None,
     ) -> None:
-        self.read, self.width, self.merged, self.ours = read, width, merged, ours
+        self.read, self.width, self.merged, self.bare = read, width, merged, bare
         # A language, a group, a day: the same few texts come again and again. Passwords are not remembered.
         self.parsers: dict[str, Callable[[str], Any]] = {
             column.key: column.parse if column.secret else lru_cache(REMEMBERED)(column.parse)
@@ -76,8 +81,8 @@ class RowParser:
     def value(self, key: str, text: str) -> Any:
         """What one cell says; ``None`` for nothing, and for what its row will be refused for."""
         text = text.strip()
-        if self.ours:
-            text = unescape(text)
+        if self.bare:
+            text = self.bare(text)
         try:
             return self.parsers[key](text) if text else None
         except ValidationError:
@@ -87,8 +92,8 @@ class RowParser:
         parsers, values = self.parsers, row.values
         for key, text in self.read(row.cells).items():  # type: ignore[arg-type]
             text = text.strip()
-            if self.ours:
-                text = unescape(text)
+            if self.bare:
+                text = self.bare(text)
             if not text:
                 row.blank.append(key)
                 continue

@@ -19,6 +19,7 @@ from . import inviting, undoing
 from .context import Context
 from .drafts import check_keys, decisions_of
 from .outcomes import every
+from .samples import delimiter_of_spreadsheets
 
 BOM = "\ufeff"
 
@@ -61,11 +62,18 @@ def run(job: Job, *, by: Any) -> Job:
 
 
 def refused_csv(job: Job) -> Iterator[bytes]:
-    """The refused rows in the columns of the file, without passwords, each with its reason: to be mended."""
-    yield _line([*map(tame, job.params["header"]), _("Reason")], BOM)
+    """The refused rows in the columns of the file, without passwords, each with its reason: to be mended.
+
+    They are written as the file was; somebody's records that were put side by side stand below each other again.
+    """
+    context = Context(job)
+    between = job.params["layout"]["delimiter"] or delimiter_of_spreadsheets()
+    yield BOM.encode() + _line([*context.header, _("Reason")], between)
     for outcome in every(job, "refused"):
         reasons = [": ".join(filter(None, (heading, words))) for heading, _value, words in outcome.reasons]
-        yield _line([*map(tame, outcome.cells), tame(" ".join(reasons))])
+        first, *more = _records(outcome.cells, context)
+        yield _line([*first, " ".join(reasons)], between)
+        yield from (_line([*cells, ""], between) for cells in more)
 
 
 def invitable(job: Job) -> int:
@@ -152,10 +160,17 @@ def _make_labels(job: Job, by: Any) -> None:
                 service.create(name=name, by=by)  # type: ignore[attr-defined]
 
 
-def _line(cells: list[str], start: str = "") -> bytes:
+def _records(cells: list[str], context: Context) -> list[list[str]]:
+    width = len(context.header)
+    if not (context.format and context.format.continues) or len(cells) % width:
+        return [cells]
+    return [cells[start : start + width] for start in range(0, len(cells), width)]
+
+
+def _line(cells: list[str], delimiter: str) -> bytes:
     text = io.StringIO()
-    csv.writer(text).writerow(cells)
-    return (start + text.getvalue()).encode("utf-8", "replace")
+    csv.writer(text, delimiter=delimiter).writerow(map(tame, cells))
+    return text.getvalue().encode("utf-8", "replace")
 
 
 undo_plan = undoing.undo_plan

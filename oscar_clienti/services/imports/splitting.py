@@ -65,7 +65,8 @@ def numbered(job: Job, behind: Any = None) -> Iterator[tuple[int, list[str]]]:
     layout = reading.Layout.from_dict(job.params["layout"])
     form = Context(job).format
     with jobs.open_file(job, ORIGINAL) as file:
-        rows = ((number, cells) for number, cells in enumerate(reading.rows(file, layout), start=2) if any(cells))
+        found = reading.rows(file, layout)
+        rows = ((number, cells) for number, cells in enumerate(found, start=layout.header_row + 1) if any(cells))
         if behind is not None:
             rows = ((number, cells) for number, cells in rows if behind.see(cells) is None)
         yield from form.merge(rows, job.params["header"]) if form else rows

@@ -95,9 +95,7 @@ def _columns(mapping: Mapping, samples: list[list[str]]) -> list[ColumnView]:
     views = []
     for index, (heading, key) in enumerate(zip(mapping.header, mapping.columns, strict=True)):
         found = [row[index] for row in samples if index < len(row) and row[index].strip()][:SAMPLES]
-        column = file_columns.get(key or "")
-        secret = is_secret(heading) or (column is not None and column.secret)
-        shown = [HIDDEN for _cell in found] if secret else found
+        shown = [HIDDEN for _cell in found] if is_secret(heading, key) else found
         views.append(ColumnView(index, heading, shown, key or "", index in mapping.automatic, index in mapping.certain))
     return views
 

@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from oscar_clienti.models import Activity, Customer, CustomerGroup, Job, State
-from oscar_clienti.services import exports, jobs, sync
-from oscar_clienti.services.exports import Layout, Selection, Sheet
+from oscar_clienti.services import exports, extra_fields, jobs, sync
+from oscar_clienti.services.exports import Layout, Selection, Sheet, export_presets
 from oscar_clienti.services.exports import jobs as background
 from oscar_clienti.services.jobs.files import has
 from tests.conftest import grant, make_user
@@ -107,6 +107,38 @@ def test_a_filter_that_loses_its_group_stops_the_job(ordered, crowd):
     group.delete()
     job = done(job)
     assert (job.state, "Group" in job.error) == (Job.State.FAILED, True)
+
+
+@pytest.fixture
+def diet_and_dog(crowd, alice):
+    """Two fields of extra information, and all answers in an export that nobody has worked on yet."""
+    fields = [extra_fields.define(kind="text", label=label, by=alice) for label in ("Diet", "Dog")]
+    return fields, exports.export(
+        Selection.everybody(), sheet=export_presets["all"].sheet(), layout=Layout(), reason="a test", by=alice
+    )
+
+
+def test_values_never_stand_under_headings_of_before(diet_and_dog, alice):
+    (diet, dog), job = diet_and_dog
+    extra_fields.reorder([dog.pk, diet.pk], by=alice)
+    job = done(job)
+    assert (job.state, job.error) == (Job.State.FAILED, "The columns changed meanwhile: export again.")
+
+
+def test_a_field_that_is_retired_meanwhile_shifts_nothing(diet_and_dog, alice):
+    (diet, _dog), job = diet_and_dog
+    extra_fields.retire(diet, by=alice)
+    assert done(job).state == Job.State.FAILED
+
+
+def test_columns_that_were_chosen_one_by_one_are_stopped_too(diet_and_dog, alice):
+    (diet, dog), _job = diet_and_dog
+    job = exports.export(
+        Selection.everybody(), sheet=Sheet.of(["email", "extra:diet", "extra:dog"]), layout=Layout(), reason="a test",
+        by=alice,
+    )  # fmt: skip
+    extra_fields.reorder([dog.pk, diet.pk], by=alice)
+    assert done(job).state == Job.State.FAILED
 
 
 def test_a_part_may_be_written_twice(ordered, alice):

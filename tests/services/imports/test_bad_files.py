@@ -206,6 +206,26 @@ def test_dots_and_what_follows_a_plus_make_another_customer(other, imported):
     assert imported(f"email\nada@example.com\n{other}\n").counts == {"new": 2}
 
 
+@pytest.mark.parametrize(
+    ("text", "row"), [("\n\nemail\nnobody\n", 4), ("email\n\nnobody\n", 3), ("sep=;\nemail;phone\nnobody;\n", 2)]
+)
+def test_a_row_has_the_number_that_a_spreadsheet_gives_it(text, row, previewed):
+    assert [number for number, _reason in reasons(previewed(text))] == [row]
+
+
+def test_a_heading_with_a_nul_is_kept_without_it(brought):
+    assert brought("email,na\0me\nada@example.com,Ada\n").params["header"] == ["email", "name"]
+
+
+def test_an_error_far_down_in_a_sheet_is_told_with_its_place(previewed):
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for row in [["email", "first_name"], *[["ada@example.com", "Ada"]] * 30, ["tom@example.com", "#N/A"]]:
+        book.active.append(row)
+    book.save(out)
+    job = previewed(out.getvalue())
+    assert job.state == Job.State.FAILED and "B32" in job.error and not people()
+
+
 def test_what_is_too_large_is_refused_before_it_is_read(brought, settings):
     settings.OSCAR_CLIENTI_IMPORT_MAX_BYTES = 1000
     with pytest.raises(imports.FileRefused, match="at most"):

@@ -44,6 +44,8 @@ class Format:
     fold: Callable[[str], str] = staticmethod(fold_name)
     # May one person fill several records? See ``Continued``.
     continues = False
+    # What stands with an address, and belongs to the person here: the first record that has it decides.
+    shared: tuple[str, ...] = ()
 
     def speaking(self, labels: Mapping[str, str]) -> "Format":
         """The same format where our columns have these labels (label: key); another shop's doesn't care."""
@@ -90,13 +92,12 @@ class Format:
 class Continued(Format):
     """A format in which somebody's further addresses are the records that follow.
 
-    A person's records are put side by side under the number of the first. A sixth stays by itself: the import refuses
-    it, so that it is not lost in silence.
+    A person's records are put side by side under the number of the first. A sixth stays by itself, under the person's
+    e-mail: the import refuses it, so that it is not lost in silence.
     """
 
     continues = True
     email: str
-    # What stands with an address, and belongs to the person here: the first record that has it decides.
     shared = ("company", "vat_number", "tax_code", "phone")
 
     def goes_on(self, email: str, before: str) -> bool:
@@ -111,10 +112,13 @@ class Continued(Format):
             if not any(cells):
                 continue
             cells = cells + [""] * (width - len(cells))
-            fits = len(cells) == width and len(person) % width == 0 and 0 < len(person) < width * len(ADDRESSES)
+            fits = len(cells) == width and len(person) % width == 0 and bool(person)
             if fits and self.goes_on(cells[place].strip().lower(), person[place].strip().lower()):
-                person = person + cells
-                continue
+                if len(person) < width * len(ADDRESSES):
+                    person = person + cells
+                    continue
+                # Among the refused rows it would stand below somebody else.
+                cells[place] = person[place]
             if person:
                 yield number, person
             number, person = at, cells

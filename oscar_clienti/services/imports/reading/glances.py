@@ -55,7 +55,8 @@ def _glance(records: Iterator[list[str]], layout: Layout, guess: Guess, said: li
     header_row, header, samples = _first_rows(records)
     # A column without a name stays as long as there is something in it.
     columns = max(len(trimmed(header)), *(len(trimmed(row)) for row in samples if len(row) <= len(header)), 0)
-    header = [*header, *[""] * columns][:columns]
+    # The job remembers the headings, and no database keeps a NUL.
+    header = [heading.replace("\0", "") for heading in [*header, *[""] * columns][:columns]]
     return Glance(
         layout=replace(layout, header_row=header_row, columns=columns),
         header=header,

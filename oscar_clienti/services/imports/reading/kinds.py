@@ -9,8 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from . import encodings
-from .limits import RATIO_FROM, RATIO_LIMIT, TEXTS_LIMIT, UNPACKED_LIMIT
-from .refusals import FileRefused
+from .limits import PART_LIMIT, RATIO_FROM, RATIO_LIMIT, TEXTS_LIMIT, UNPACKED_LIMIT
+from .refusals import FileRefused, unpacks_to_too_much
 
 Test = Callable[[bytes], bool]
 
@@ -92,10 +92,17 @@ def _require_small(parts: list[zipfile.ZipInfo]) -> None:
     """The sizes are what the file says of itself, but nobody unpacks more than that."""
     flood = any(part.file_size > max(RATIO_FROM, RATIO_LIMIT * part.compress_size) for part in parts)
     texts = sum(part.file_size for part in parts if part.filename.lower().endswith("sharedstrings.xml"))
-    if flood or texts > TEXTS_LIMIT or sum(part.file_size for part in parts) > UNPACKED_LIMIT:
-        raise FileRefused(
-            _("This Excel file unpacks to more than we can read. Save it as CSV, and bring that."), code="too_big"
-        )
+    heavy = any(part.file_size > PART_LIMIT for part in parts if _is_read_whole(part.filename.lower()))
+    if flood or heavy or texts > TEXTS_LIMIT or sum(part.file_size for part in parts) > UNPACKED_LIMIT:
+        raise unpacks_to_too_much()
+
+
+def _is_read_whole(name: str) -> bool:
+    """Styles, names, the theme, who refers to whom. Sheets are read row by row, pictures and comments never."""
+    folder, _slash, file = name.rpartition("/")
+    if not file.endswith((".xml", ".rels")) or file == "sharedstrings.xml":
+        return False
+    return folder in ("_rels", "xl/_rels", "xl/theme") or ("/" not in folder and "sheet" not in file)
 
 
 def _require_text(head: bytes) -> None:

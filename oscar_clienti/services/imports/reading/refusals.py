@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 
 class FileRefused(ValidationError):
@@ -14,3 +15,9 @@ class FileRefused(ValidationError):
         super().__init__(str(message), code=code)
         self.row = row
         self.column = column
+
+
+def unpacks_to_too_much() -> FileRefused:
+    """For an Excel file that would fill the memory."""
+    words = _("This Excel file unpacks to more than we can read. Save it as CSV, and bring that.")
+    return FileRefused(words, code="too_big")

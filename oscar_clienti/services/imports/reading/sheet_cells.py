@@ -5,16 +5,23 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from .refusals import FileRefused
+
 
 def text_of(cell: Any) -> str:
     """Return its value as text.
 
-    A date in a cell that shows no hours is a date, and a number comes with the zeros that its cell shows.
+    A date in a cell that shows no hours is a date, and a number comes with the zeros that its cell shows. Raises
+    ``FileRefused`` for what is no value but an error, such as #N/A.
     """
     value = cell.value
     match value:
         case None:
             return ""
+        case _ if cell.data_type == "e":
+            raise _no_value(cell)
         case str():
             return value.replace("_x000D_", "\r")  # Excel's own spelling.
         case bool():
@@ -28,6 +35,14 @@ def text_of(cell: Any) -> str:
             return str(value)
         case _:
             return _number(value, cell.number_format or "")
+
+
+def _no_value(cell: Any) -> FileRefused:
+    sentence = _(
+        "The cell %(cell)s shows an error such as #N/A instead of a value. Mend it in a spreadsheet, save the file, "
+        "and bring it again."
+    )
+    return FileRefused(sentence % {"cell": cell.coordinate}, code="error", row=cell.row, column=cell.column)
 
 
 def _number(value: int | float, shown_as: str) -> str:

@@ -5,11 +5,12 @@ import io
 import re
 import zipfile
 from datetime import date, datetime, time
+from time import process_time
 
 import openpyxl
 import pytest
 
-from oscar_clienti.services.imports.reading import Layout, look_into, rows
+from oscar_clienti.services.imports.reading import Layout, formulas, look_into, rows
 from tests.services.imports.reading.files import read, refusal
 
 
@@ -100,6 +101,32 @@ def test_a_formula_that_nobody_has_worked_out_is_no_blank(value):
     assert (refused.code, refused.row, refused.column) == ("formula", 2, 2)
 
 
+@pytest.mark.parametrize("error", [b"#N/A", b"#VALUE!", b"#REF!"])
+def test_an_error_is_no_text(error):
+    file = formula_with(b' t="e"><f>1/0</f><v>' + error + b"</v>")
+    refused = refusal(rows, file, Layout("xlsx"))
+    assert (refused.code, refused.row, refused.column) == ("error", 2, 2)
+
+
+def test_a_text_that_spells_an_error_stays_a_text():
+    book = book_of(["email", "name"], ["bob@example.com", "x"])
+    book.active["B2"].value = "#N/A"
+    book.active["B2"].data_type = "s"
+    assert read(saved(book))[1] == [["bob@example.com", "#N/A"]]
+
+
+def test_a_formula_with_blanks_behind_it_is_seen_through_at_once():
+    sheet = io.BytesIO(b"<c><f/>" + b" " * 60_000 + b"<v>")
+    began = process_time()
+    formulas.require_worked_out(sheet)
+    assert process_time() - began < 1
+
+
+@pytest.mark.parametrize("between", [b"", b" ", b"<v/>", b"<v />", b" <v> </v> ", b"\n<v/>\n"])
+def test_blanks_around_a_missing_value_hide_nothing(between):
+    assert refusal(formulas.require_worked_out, io.BytesIO(b"<c><f/>" + between + b"</c>")).code == "formula"
+
+
 def test_blank_rows_keep_the_numbers():
     book = book_of(["email", "name"])
     book.active["A4"] = "bob@example.com"
@@ -179,6 +206,52 @@ def test_a_bomb_is_refused_before_it_is_unpacked():
 def test_a_sheet_that_unpacks_to_too_much_is_refused(monkeypatch):
     monkeypatch.setattr("oscar_clienti.services.imports.reading.kinds.UNPACKED_LIMIT", 1_000)
     assert refusal(look_into, saved(book_of(["email"], ["bob@example.com"]))).code == "too_big"
+
+
+@pytest.mark.parametrize("part", ["xl/styles.xml", "xl/workbook.xml", "xl/theme/theme1.xml", "[Content_Types].xml"])
+def test_a_part_that_is_read_whole_has_a_limit(part, monkeypatch):
+    monkeypatch.setattr("oscar_clienti.services.imports.reading.kinds.PART_LIMIT", 100_000)
+    file = rewritten(
+        saved(book_of(["email"], ["bob@example.com"])),
+        lambda name, content: content + b" " * 200_000 if name == part else content,
+    )
+    assert refusal(look_into, file).code == "too_big"
+
+
+def test_a_sheet_and_a_picture_may_be_larger(monkeypatch):
+    monkeypatch.setattr("oscar_clienti.services.imports.reading.kinds.PART_LIMIT", 100_000)
+    file = rewritten(
+        saved(book_of(["email"], ["bob@example.com"])),
+        lambda name, content: content + b" " * 200_000 if "sheet1" in name else content,
+    )
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("xl/media/image1.png", b"x" * 200_000)
+    assert read(file)[1] == [["bob@example.com"]]
+
+
+@pytest.fixture
+def small_rows(monkeypatch):
+    """A sheet is read in pieces of 4 kB, and a row may have 16."""
+    monkeypatch.setattr(formulas, "CHUNK", 4_096)
+    monkeypatch.setattr(formulas, "LONGEST", 1_000)
+    monkeypatch.setattr(formulas, "PART_LIMIT", 16_384)
+
+
+def test_a_row_without_end_is_refused(small_rows):
+    assert refusal(look_into, saved(book_of(["email"], ["bob@example.com", *range(2_000)]))).code == "too_big"
+
+
+def test_many_rows_are_not_one(small_rows):
+    assert len(read(saved(book_of(["email"], *[["bob@example.com"]] * 2_000)))[1]) == 2_000
+
+
+def test_what_stands_below_the_rows_is_no_row(small_rows):
+    below = b"</sheetData><!--" + b"x" * 50_000 + b"-->"
+    file = rewritten(
+        saved(book_of(["email"], ["bob@example.com"])),
+        lambda name, content: content.replace(b"</sheetData>", below),
+    )
+    assert read(file)[1] == [["bob@example.com"]]
 
 
 def test_without_openpyxl_the_way_out_is_told(monkeypatch):
