@@ -74,6 +74,54 @@ def test_a_search_and_a_filter_go_together(page):
     expect(page.locator(".cl-empty")).to_contain_text("Nobody matches")
 
 
+def search_and_take_the_chip_away(page):
+    page.locator("#id_q").press_sequentially("rossi", delay=20)
+    expect(page.locator(".cl-customers tbody tr")).to_have_count(6)
+    page.click(".cl-chip")
+    expect(page.locator(".cl-customers tbody tr")).to_have_count(20)
+
+
+def test_a_search_whose_chip_is_taken_away_leaves_the_box_too(page):
+    search_and_take_the_chip_away(page)
+    expect(page.locator("#id_q")).to_have_value("")
+
+
+def test_a_filter_does_not_bring_a_search_back_that_was_taken_away(page):
+    search_and_take_the_chip_away(page)
+    page.click("#cl-filter-button")
+    page.locator(".cl-sheet summary", has_text="Orders").first.click()
+    page.fill("#id_orders_to", "9")
+    expect(page).to_have_url(re.compile("orders_to=9"))
+    expect(page.locator(".cl-chip")).to_have_count(1)
+
+
+def test_the_same_word_can_be_searched_again_after_its_chip_was_taken_away(page):
+    search_and_take_the_chip_away(page)
+    page.fill("#id_q", "rossi")
+    expect(page.locator(".cl-customers tbody tr")).to_have_count(6)
+
+
+def test_back_and_forward_show_the_box_and_the_list_agreeing(page):
+    search_and_take_the_chip_away(page)
+    page.go_back()
+    expect(page.locator(".cl-customers tbody tr")).to_have_count(6)
+    expect(page.locator("#id_q")).to_have_value("rossi")
+    page.go_forward()
+    expect(page.locator(".cl-customers tbody tr")).to_have_count(20)
+    expect(page.locator("#id_q")).to_have_value("")
+
+
+def test_what_is_being_typed_stays_when_another_list_comes(page):
+    """A filter's answer on its way must not take letters away from under somebody's fingers."""
+    page.click("#cl-filter-button")
+    page.locator(".cl-sheet summary", has_text="Orders").first.click()
+    page.locator("#id_orders_to").press_sequentially("9")
+    page.locator("#id_q").press_sequentially("rossi", delay=150)
+    expect(page.locator(".cl-customers tbody tr")).to_have_count(6)
+    expect(page.locator("#id_q")).to_have_value("rossi")
+    expect(page.locator(".cl-chip")).to_have_count(2)
+
+
 def test_a_click_on_a_head_sorts_and_a_second_one_turns_it_round(page):
     page.locator("thead a", has_text="Name").click()
     expect(page.locator(".cl-who strong").first).to_have_text("Ada Bianchi")

@@ -179,6 +179,12 @@
         var close = event.target.querySelector("[data-cl-close]");
         if (close) close.focus();
     });
+    // The search box says what the list searches for, also when a chip took the word away; not while somebody writes.
+    document.body.addEventListener("htmx:afterSwap", function (event) {
+        var box = document.getElementById("id_q");
+        if (event.target.id !== "cl-results" || event.detail.requestConfig.elt === box.form || document.activeElement === box) return;
+        box.value = document.getElementById("cl-active").dataset.clSearched;
+    });
     // Empty fields only make the address long.
     document.body.addEventListener("htmx:configRequest", function (event) {
         if (event.detail.verb !== "get") return;
