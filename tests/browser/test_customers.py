@@ -122,6 +122,17 @@ def test_what_is_being_typed_stays_when_another_list_comes(page):
     expect(page.locator(".cl-chip")).to_have_count(2)
 
 
+def test_a_filter_keeps_the_order_and_the_page_size(page, shop):
+    page.goto(f"{shop.url}/dashboard/users/?size=50")
+    page.click("#cl-filter-button")
+    page.locator(".cl-sheet summary", has_text="Orders").first.click()
+    page.locator("thead a", has_text="Name").click()
+    expect(page.locator(".cl-who strong").first).to_have_text("Ada Bianchi")
+    page.fill("#id_orders_to", "9")
+    expect(page).to_have_url(re.compile(r"orders_to=9&sort=name&size=50$"))
+    expect(page.locator(".cl-customers tbody tr")).to_have_count(30)
+
+
 def test_a_click_on_a_head_sorts_and_a_second_one_turns_it_round(page):
     page.locator("thead a", has_text="Name").click()
     expect(page.locator(".cl-who strong").first).to_have_text("Ada Bianchi")

@@ -191,5 +191,13 @@ def test_the_sheet_of_filters_opens_with_what_is_active(as_alice, people):
     assert 'value="3"' in page
 
 
+def test_the_page_of_filters_keeps_order_and_page_size(as_alice, people):
+    """Without JavaScript the sheet is a page of its own, and its form leads back to the list."""
+    address = as_alice.get(LIST, {"orders_from": 3, "sort": "name", "size": 50}).context["addresses"]["filters"]
+    page = as_alice.get(address).content.decode()
+    assert '<input type="hidden" name="sort" value="name">' in page
+    assert '<input type="hidden" name="size" value="50">' in page
+
+
 def test_the_old_bulk_post_of_oscar_is_gone(as_alice, people):
     assert as_alice.post(LIST, {"action": "make_inactive", "selected_user": people[0].pk}).status_code == 405
