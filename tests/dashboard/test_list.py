@@ -152,6 +152,12 @@ def test_staff_chooses_columns_once_and_they_stay(as_alice, alice, people):
     assert response.context["window"].size == 50
 
 
+def test_an_order_by_a_column_that_is_not_shown_is_named_no_other(as_alice, alice, people):
+    """The phone's choice of orders would otherwise stand at its first, which nobody could choose then."""
+    ListPreference.objects.create(user=alice, columns=["orders"])
+    assert "<option selected disabled>A hidden column</option>" in as_alice.get(LIST).content.decode()
+
+
 def test_the_columns_of_one_are_not_those_of_another(as_alice, people, viewer, client):
     ListPreference.objects.create(user=viewer, columns=["orders"])
     assert len(as_alice.get(LIST).context["table"].shown) > 1

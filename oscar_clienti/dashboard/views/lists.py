@@ -93,6 +93,7 @@ class IndexView(FilteredMixin, TemplateView):
         table.rows = window.rows
         if may(self.request.user, "view_note"):
             table.alerts = notes.alerts_of(customer.pk for customer in window.rows)
+        sorts = [(heading, self.address(sort=heading.sort)) for heading in table.headings]
         return super().get_context_data(
             filter=self.filter,
             chips=[(chip.text, self.address_without(chip.without)) for chip in self.filter.chips()],
@@ -100,7 +101,9 @@ class IndexView(FilteredMixin, TemplateView):
             window=window,
             notes=self._notes(table, window),
             addresses=self._addresses(window),
-            sorts=[(heading, self.address(sort=heading.sort)) for heading in table.headings],
+            sorts=sorts,
+            # None where the rows are in the order of a column that isn't shown.
+            sorted_by=next(((heading, address) for heading, address in sorts if heading.state), None),
             **self._acts(window),
             page_sizes=[(size, self.address(size=size)) for size in ListPreference.PAGE_SIZES],
             here=self.address(page=asked.get("page")),

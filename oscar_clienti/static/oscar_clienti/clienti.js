@@ -96,13 +96,14 @@
         var boxes = Array.prototype.slice.call(rows.querySelectorAll("input[name=selected]"));
         var chosen = boxes.filter(function (box) { return box.checked; });
         var bar = rows.querySelector("[data-cl-actionbar]");
-        var all = rows.querySelector("[data-cl-all]");
+        var whole = boxes.length > 0 && chosen.length === boxes.length;
         boxes.forEach(function (box) { box.closest("tr").classList.toggle("cl-chosen", box.checked); });
-        if (all) {
-            all.checked = boxes.length > 0 && chosen.length === boxes.length;
-            all.indeterminate = chosen.length > 0 && !all.checked;
-        }
-        if (bar) showBar(bar, chosen.length, all && all.checked);
+        // One in the head of the table, one above the cards of a phone.
+        rows.querySelectorAll("[data-cl-all]").forEach(function (all) {
+            all.checked = whole;
+            all.indeterminate = chosen.length > 0 && !whole;
+        });
+        if (bar) showBar(bar, chosen.length, whole);
     }
     function showBar(bar, chosen, whole) {
         var count = bar.querySelector("[data-cl-chosen]"), across = bar.querySelector("[data-cl-across]");
