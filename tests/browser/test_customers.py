@@ -106,6 +106,7 @@ def test_back_and_forward_show_the_box_and_the_list_agreeing(page):
     page.go_back()
     expect(page.locator(".cl-customers tbody tr")).to_have_count(6)
     expect(page.locator("#id_q")).to_have_value("rossi")
+    page.wait_for_load_state("load")  # Before the deferred scripts have run nobody hears of the way forward.
     page.go_forward()
     expect(page.locator(".cl-customers tbody tr")).to_have_count(20)
     expect(page.locator("#id_q")).to_have_value("")
