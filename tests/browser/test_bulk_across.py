@@ -22,7 +22,7 @@ def crowd(number):
 
 
 def choose_the_page(page):
-    page.check("[data-cl-all]")
+    page.check("thead [data-cl-all]")
     expect(page.locator("[data-cl-chosen]")).to_have_text("20 chosen")
 
 

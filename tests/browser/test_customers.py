@@ -74,6 +74,66 @@ def test_a_search_and_a_filter_go_together(page):
     expect(page.locator(".cl-empty")).to_contain_text("Nobody matches")
 
 
+def search_and_take_the_chip_away(page):
+    page.locator("#id_q").press_sequentially("rossi", delay=20)
+    expect(page.locator(".cl-customers tbody tr")).to_have_count(6)
+    page.click(".cl-chip")
+    expect(page.locator(".cl-customers tbody tr")).to_have_count(20)
+
+
+def test_a_search_whose_chip_is_taken_away_leaves_the_box_too(page):
+    search_and_take_the_chip_away(page)
+    expect(page.locator("#id_q")).to_have_value("")
+
+
+def test_a_filter_does_not_bring_a_search_back_that_was_taken_away(page):
+    search_and_take_the_chip_away(page)
+    page.click("#cl-filter-button")
+    page.locator(".cl-sheet summary", has_text="Orders").first.click()
+    page.fill("#id_orders_to", "9")
+    expect(page).to_have_url(re.compile("orders_to=9"))
+    expect(page.locator(".cl-chip")).to_have_count(1)
+
+
+def test_the_same_word_can_be_searched_again_after_its_chip_was_taken_away(page):
+    search_and_take_the_chip_away(page)
+    page.fill("#id_q", "rossi")
+    expect(page.locator(".cl-customers tbody tr")).to_have_count(6)
+
+
+def test_back_and_forward_show_the_box_and_the_list_agreeing(page):
+    search_and_take_the_chip_away(page)
+    page.go_back()
+    expect(page.locator(".cl-customers tbody tr")).to_have_count(6)
+    expect(page.locator("#id_q")).to_have_value("rossi")
+    page.wait_for_load_state("load")  # Before the deferred scripts have run nobody hears of the way forward.
+    page.go_forward()
+    expect(page.locator(".cl-customers tbody tr")).to_have_count(20)
+    expect(page.locator("#id_q")).to_have_value("")
+
+
+def test_what_is_being_typed_stays_when_another_list_comes(page):
+    """A filter's answer on its way must not take letters away from under somebody's fingers."""
+    page.click("#cl-filter-button")
+    page.locator(".cl-sheet summary", has_text="Orders").first.click()
+    page.locator("#id_orders_to").press_sequentially("9")
+    page.locator("#id_q").press_sequentially("rossi", delay=150)
+    expect(page.locator(".cl-customers tbody tr")).to_have_count(6)
+    expect(page.locator("#id_q")).to_have_value("rossi")
+    expect(page.locator(".cl-chip")).to_have_count(2)
+
+
+def test_a_filter_keeps_the_order_and_the_page_size(page, shop):
+    page.goto(f"{shop.url}/dashboard/users/?size=50")
+    page.click("#cl-filter-button")
+    page.locator(".cl-sheet summary", has_text="Orders").first.click()
+    page.locator("thead a", has_text="Name").click()
+    expect(page.locator(".cl-who strong").first).to_have_text("Ada Bianchi")
+    page.fill("#id_orders_to", "9")
+    expect(page).to_have_url(re.compile(r"orders_to=9&sort=name&size=50$"))
+    expect(page.locator(".cl-customers tbody tr")).to_have_count(30)
+
+
 def test_a_click_on_a_head_sorts_and_a_second_one_turns_it_round(page):
     page.locator("thead a", has_text="Name").click()
     expect(page.locator(".cl-who strong").first).to_have_text("Ada Bianchi")
@@ -210,6 +270,73 @@ def test_on_a_phone_the_filters_fill_the_screen(page):
     page.click("#cl-filter-button")
     page.wait_for_selector(".cl-sheet form")
     assert page.locator(".cl-sheet").bounding_box()["width"] == 390
+
+
+@NARROW
+def test_on_a_phone_a_choice_sorts_what_was_searched(page, shop):
+    page.goto(f"{shop.url}/dashboard/users/?q=verdi&size=50")
+    page.select_option("#cl-sort", label="Name")
+    expect(page.locator(".cl-who strong").first).to_have_text("Ada Verdi")
+    expect(page).to_have_url(re.compile(r"q=verdi&size=50&sort=name$"))
+
+
+@NARROW
+def test_on_a_phone_one_tap_turns_the_order_round(page):
+    expect(page.locator("#cl-sort option:checked")).to_have_text("Joined")
+    page.get_by_role("link", name="Descending: turn the order round").click()
+    expect(page.locator(".cl-who strong").first).to_have_text("Ada Bianchi")
+    expect(page.locator("#cl-sort option:checked")).to_have_text("Joined")
+    expect(page.locator("#cl-turn")).to_have_text(re.compile("Ascending"))
+
+
+@NARROW
+def test_on_a_phone_the_keyboard_stays_at_the_choice_that_sorts(page):
+    page.locator("#cl-sort").focus()
+    page.keyboard.press("Home")
+    expect(page).to_have_url(re.compile("sort=name"))
+    expect(page.locator(".cl-who strong").first).to_have_text("Ada Bianchi")
+    expect(page.locator("#cl-sort")).to_be_focused()
+
+
+def test_the_tick_in_the_head_follows_the_rows(page):
+    page.check("thead [data-cl-all]")
+    page.uncheck("input[name=selected] >> nth=3")
+    expect(page.locator("thead [data-cl-all]")).not_to_be_checked()
+
+
+@NARROW
+def test_on_a_phone_one_tick_chooses_the_page(page):
+    page.get_by_label("All on this page", exact=True).check()
+    expect(page.locator("tr.cl-chosen")).to_have_count(20)
+    expect(page.locator(".cl-actionbar")).to_contain_text("20 chosen")
+    page.uncheck("input[name=selected] >> nth=3")
+    expect(page.get_by_label("All on this page", exact=True)).not_to_be_checked()
+
+
+@NARROW
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_on_a_phone_the_bar_above_the_cards_is_one_line(page, shop, language):
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": shop.url}])
+    page.goto(f"{shop.url}/dashboard/users/")
+    assert page.locator(".cl-phone").bounding_box()["height"] < 40
+    assert fits(page)
+
+
+def test_where_the_table_has_a_head_there_is_no_bar_above_it(page):
+    expect(page.locator("thead [data-cl-all]")).to_be_visible()
+    expect(page.locator(".cl-phone")).to_be_hidden()
+
+
+def test_a_phone_sorts_without_javascript(chromium, shop, page):
+    plain = chromium.new_context(java_script_enabled=False, viewport={"width": 390, "height": 900})
+    plain.add_cookies(page.context.cookies())
+    still = plain.new_page()
+    still.goto(f"{shop.url}/dashboard/users/?q=rossi")
+    still.select_option("#cl-sort", label="Name")
+    still.click(".cl-phone button")
+    expect(still.locator(".cl-who strong").first).to_have_text("Ada Rossi")
+    expect(still.locator(".cl-customers tbody tr")).to_have_count(6)
+    plain.close()
 
 
 def test_the_list_works_without_javascript(chromium, shop, page):

@@ -152,6 +152,12 @@ def test_staff_chooses_columns_once_and_they_stay(as_alice, alice, people):
     assert response.context["window"].size == 50
 
 
+def test_an_order_by_a_column_that_is_not_shown_is_named_no_other(as_alice, alice, people):
+    """The phone's choice of orders would otherwise stand at its first, which nobody could choose then."""
+    ListPreference.objects.create(user=alice, columns=["orders"])
+    assert "<option selected disabled>A hidden column</option>" in as_alice.get(LIST).content.decode()
+
+
 def test_the_columns_of_one_are_not_those_of_another(as_alice, people, viewer, client):
     ListPreference.objects.create(user=viewer, columns=["orders"])
     assert len(as_alice.get(LIST).context["table"].shown) > 1
@@ -189,6 +195,14 @@ def test_the_sheet_of_filters_opens_with_what_is_active(as_alice, people):
     page = as_alice.get(reverse("dashboard:customer-filters"), {"group": group.pk, "orders_from": "3"}).content.decode()
     assert f'value="{group.pk}" id="id_group_0" checked' in page or "checked" in page
     assert 'value="3"' in page
+
+
+def test_the_page_of_filters_keeps_order_and_page_size(as_alice, people):
+    """Without JavaScript the sheet is a page of its own, and its form leads back to the list."""
+    address = as_alice.get(LIST, {"orders_from": 3, "sort": "name", "size": 50}).context["addresses"]["filters"]
+    page = as_alice.get(address).content.decode()
+    assert '<input type="hidden" name="sort" value="name">' in page
+    assert '<input type="hidden" name="size" value="50">' in page
 
 
 def test_the_old_bulk_post_of_oscar_is_gone(as_alice, people):

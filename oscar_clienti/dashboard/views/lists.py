@@ -42,6 +42,11 @@ class FilteredMixin:
         user: Any = self.request.user
         return ListPreference.objects.filter(user=user).first() or ListPreference(user=user)
 
+    @property
+    def arrangement(self) -> dict[str, str]:
+        """The order and the page size, where the address asks for them."""
+        return {name: value for name in ("sort", "size") if (value := self.request.GET.get(name))}
+
     def address(self, **changes: Any) -> str:
         """The list's address with the same filter, sort and page size, and ``changes``; an empty value drops one."""
         return self._address(self.filter.pairs(), changes)
@@ -50,10 +55,11 @@ class FilteredMixin:
         """The list's address without these (name, value) pairs."""
         return self._address([pair for pair in self.filter.pairs() if pair not in taken], {})
 
-    def _address(self, pairs: list[tuple[str, str]], changes: dict[str, Any]) -> str:
-        shown = {name: self.request.GET.get(name) for name in ("sort", "size")} | changes
+    def _address(self, pairs: list[tuple[str, str]], changes: dict[str, Any], page: str = "users-index") -> str:
+        shown = {**self.arrangement, **changes}
         query = urlencode([*pairs, *((name, value) for name, value in shown.items() if value not in (None, ""))])
-        return f"{reverse('dashboard:users-index')}?{query}" if query else reverse("dashboard:users-index")
+        address = reverse(f"dashboard:{page}")
+        return f"{address}?{query}" if query else address
 
 
 class IndexView(FilteredMixin, TemplateView):
@@ -87,6 +93,7 @@ class IndexView(FilteredMixin, TemplateView):
         table.rows = window.rows
         if may(self.request.user, "view_note"):
             table.alerts = notes.alerts_of(customer.pk for customer in window.rows)
+        sorts = [(heading, self.address(sort=heading.sort)) for heading in table.headings]
         return super().get_context_data(
             filter=self.filter,
             chips=[(chip.text, self.address_without(chip.without)) for chip in self.filter.chips()],
@@ -94,7 +101,9 @@ class IndexView(FilteredMixin, TemplateView):
             window=window,
             notes=self._notes(table, window),
             addresses=self._addresses(window),
-            sorts=[(heading, self.address(sort=heading.sort)) for heading in table.headings],
+            sorts=sorts,
+            # None where the rows are in the order of a column that isn't shown.
+            sorted_by=next(((heading, address) for heading, address in sorts if heading.state), None),
             **self._acts(window),
             page_sizes=[(size, self.address(size=size)) for size in ListPreference.PAGE_SIZES],
             here=self.address(page=asked.get("page")),
@@ -130,7 +139,7 @@ class IndexView(FilteredMixin, TemplateView):
             **{name: self.address(page=number) for name, number in pages.items() if number},
             "all": reverse("dashboard:users-index"),
             "exact": self.address(page=self.request.GET.get("page"), count="exact"),
-            "filters": f"{reverse('dashboard:customer-filters')}?{self.filter}",
+            "filters": self._address(self.filter.pairs(), {}, "customer-filters"),
             "save": f"{reverse('dashboard:customer-segment-add')}?{self.filter}",
             "export": f"{reverse('dashboard:customer-export')}?{self.filter}",
         }
@@ -155,7 +164,9 @@ class FiltersView(FilteredMixin, TemplateView):
         return [f"oscar_clienti/dashboard/customers/{part}"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(filter=self.filter, form=CustomerFilterForm(self.filter), **kwargs)
+        return super().get_context_data(
+            filter=self.filter, form=CustomerFilterForm(self.filter), arrangement=self.arrangement, **kwargs
+        )
 
 
 class ColumnsView(FilteredMixin, FormView):

@@ -96,13 +96,14 @@
         var boxes = Array.prototype.slice.call(rows.querySelectorAll("input[name=selected]"));
         var chosen = boxes.filter(function (box) { return box.checked; });
         var bar = rows.querySelector("[data-cl-actionbar]");
-        var all = rows.querySelector("[data-cl-all]");
+        var whole = boxes.length > 0 && chosen.length === boxes.length;
         boxes.forEach(function (box) { box.closest("tr").classList.toggle("cl-chosen", box.checked); });
-        if (all) {
-            all.checked = boxes.length > 0 && chosen.length === boxes.length;
-            all.indeterminate = chosen.length > 0 && !all.checked;
-        }
-        if (bar) showBar(bar, chosen.length, all && all.checked);
+        // One in the head of the table, one above the cards of a phone.
+        rows.querySelectorAll("[data-cl-all]").forEach(function (all) {
+            all.checked = whole;
+            all.indeterminate = chosen.length > 0 && !whole;
+        });
+        if (bar) showBar(bar, chosen.length, whole);
     }
     function showBar(bar, chosen, whole) {
         var count = bar.querySelector("[data-cl-chosen]"), across = bar.querySelector("[data-cl-across]");
@@ -178,6 +179,12 @@
         if (opener) opener.setAttribute("aria-expanded", "true");
         var close = event.target.querySelector("[data-cl-close]");
         if (close) close.focus();
+    });
+    // The search box says what the list searches for, also when a chip took the word away; not while somebody writes.
+    document.body.addEventListener("htmx:afterSwap", function (event) {
+        var box = document.getElementById("id_q");
+        if (event.target.id !== "cl-results" || event.detail.requestConfig.elt === box.form || document.activeElement === box) return;
+        box.value = document.getElementById("cl-active").dataset.clSearched;
     });
     // Empty fields only make the address long.
     document.body.addEventListener("htmx:configRequest", function (event) {
