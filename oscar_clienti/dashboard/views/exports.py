@@ -88,8 +88,8 @@ class ExportView(FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         back = f"{reverse('dashboard:users-index')}?{self.query}" if self.query else reverse("dashboard:users-index")
         words = {"title": _("Export customers"), "save_label": _("Export"), "cancel_url": back}
-        words["notes"] = self.asked.left_out()
-        return super().get_context_data(**words, query=self.query, pks=self.pks, **kwargs)
+        told = {"query": self.query, "pks": self.pks, "notes": self.asked.left_out()}
+        return super().get_context_data(**words, **told, **kwargs)
 
 
 class ExportFileView(View):
