@@ -211,6 +211,47 @@ def test_who_saves_second_loses_nothing(as_alice, alice, bob, diet):
     assert (again["extra-diet"].value(), again["phone"].value()) == ("Kosher", "+39 011 1")
 
 
+@pytest.fixture
+def one_of_each(alice):
+    """A field of each kind in which "No" and 0 are answers."""
+    return [extra_fields.define(kind=kind, label=kind, by=alice) for kind in ("yes_no", "number")]
+
+
+@pytest.mark.parametrize(
+    ("key", "seen", "newer", "shown"),
+    [
+        ("yes_no", False, True, "yes"),
+        ("yes_no", True, False, "no"),
+        ("yes_no", False, None, ""),
+        ("yes_no", None, False, "no"),
+        ("number", Decimal(0), Decimal(5), "5"),
+        ("number", Decimal(5), Decimal(0), "0"),
+        ("number", Decimal(0), None, ""),
+        ("number", None, Decimal(0), "0"),
+    ],
+)
+def test_a_colleagues_answer_stays_when_it_was_or_is_no_or_nought(
+    as_alice, root, bob, one_of_each, key, seen, newer, shown
+):
+    extra_fields.answer(customer_of(bob), {key: seen}, by=root)
+    address = reverse("dashboard:customer-edit", args=[bob.pk])
+    opened = posted_by(as_alice.get(address))
+    extra_fields.answer(customer_of(bob), {key: newer}, by=root)
+    again = as_alice.post(address, {**opened, "phone": "+39 011 1"})
+    assert str(again.context["form"][f"extra-{key}"].value()) == shown
+    assert as_alice.post(address, posted_by(again)).status_code == 302
+    fields = extra_fields.everything()
+    assert extra_fields.initial(customer_of(bob), fields).get(ExtraField.objects.get(key=key).pk) == newer
+    assert customer_of(bob).phone == "+39 011 1"
+
+
+def posted_by(page):
+    """What the browser sends back of the form on ``page``."""
+    form = page.context["form"]
+    values = {name: form[name].value() for name in form.fields if name != "picture"}
+    return {name: value for name, value in values.items() if value not in (None, "") and value is not False}
+
+
 # The list.
 
 
