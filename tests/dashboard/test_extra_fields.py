@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from oscar_clienti.models import Customer, CustomerGroup, ExtraAnswer, ExtraField, ListPreference
-from oscar_clienti.services import customers, extra_fields
+from oscar_clienti.services import customers, extra_fields, sync
 from oscar_clienti.services.extra_fields import Choice
 from tests.conftest import customer_of
 
@@ -99,6 +99,29 @@ def test_the_list_says_how_many_answered_and_leads_to_them(as_alice, alice, bob,
     assert "1 answer" in html
     found = as_alice.get(f"{EVERYBODY}?extra-diet-empty=no").context["window"].rows
     assert [row.pk for row in found] == [bob.pk]
+
+
+def test_the_answers_beside_a_field_are_as_many_as_the_list_that_they_lead_to(
+    as_alice, alice, bob, carol, eve, diet
+):
+    """Carol's account is inactive, Eve works in the shop now."""
+    for user in (bob, carol, eve):
+        extra_fields.answer(customer_of(user), {"diet": "Vegan"}, by=alice)
+    customers.deactivate(customer_of(carol), by=alice)
+    type(eve).objects.filter(pk=eve.pk).update(is_staff=True)
+    sync.refresh([eve.pk])
+    html = as_alice.get(page("list")).content.decode()
+    assert "1 answer<" in html and "1 inactive<" in html
+    assert found(as_alice, "extra-diet-empty=no") == {"Bob"}
+    assert found(as_alice, "extra-diet-empty=no&state=inactive") == {"Carol"}
+
+
+def test_a_field_that_only_staff_answered_is_not_offered_for_deleting(as_alice, alice, eve, diet):
+    extra_fields.answer(customer_of(eve), {"diet": "Vegan"}, by=alice)
+    type(eve).objects.filter(pk=eve.pk).update(is_staff=True)
+    sync.refresh([eve.pk])
+    html = as_alice.get(page("list")).content.decode()
+    assert "No answers" in html and page("delete", diet.pk) not in html
 
 
 def test_the_queries_of_the_list_do_not_grow(as_alice, alice, django_assert_max_num_queries):
