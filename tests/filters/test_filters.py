@@ -2,12 +2,13 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from oscar.test.factories import OrderFactory, create_order, create_product
+from oscar.test.factories import CountryFactory, OrderFactory, UserAddressFactory, create_order, create_product
 
 from oscar_clienti.filters import CustomerFilter
 from oscar_clienti.models import ConsentState, Customer, CustomerGroup, State, Tag, TaxExemption
@@ -96,6 +97,67 @@ def test_the_company_the_vat_number_and_the_tax_code_are_searched():
     assert found("q=forno") == found("q=it01234567890") == found("q=rssbbo80a01h501x") == {"Bob"}
 
 
+def with_phone(first, phone):
+    customer = person(first, phone=phone)
+    sync.refresh([customer.pk])
+    return customer
+
+
+def with_address(customer, city, postcode):
+    address = {"line1": "Via Roma 1", "line4": city, "postcode": postcode, "country": CountryFactory()}
+    UserAddressFactory(user=customer.user, is_default_for_shipping=True, phone_number="", **address)
+    sync.refresh([customer.pk])
+
+
+SPELLINGS = [
+    "333-1234567",
+    "333/1234567",
+    "333.1234567",
+    "333 1234567",
+    "333 123 45 67",
+    "333 - 1234567",
+    "(+39) 333 1234567",
+    "+39 333-1234567",
+    "+39.333.1234567",
+    "+393331234567",
+    "3331234567",
+]
+
+
+@pytest.mark.parametrize("stored", ["+39 333 1234567", "+393331234567", "(+39) 333/12 34 567"])
+def test_a_phone_number_is_found_however_it_is_written(stored):
+    with_phone("Bob", stored)
+    with_phone("Carol", "+39 333 7654321")
+    assert [spelling for spelling in SPELLINGS if found(urlencode({"q": spelling})) != {"Bob"}] == []
+
+
+def test_blocks_of_a_phone_number_may_be_alike():
+    with_phone("Bob", "+33142425300")
+    with_phone("Carol", "+33142533900")
+    assert found("q=01 42 42 53 00") == set()
+    assert found("q=1 42 42 53 00") == {"Bob"}
+
+
+def test_a_phone_number_goes_together_with_a_name_and_a_postcode():
+    bob = with_phone("Bob", "+39 333 1234567")
+    with_phone("Carol", "+39 333 1234567")
+    with_address(bob, "Torino", "10123")
+    assert found("q=bob 333-1234567") == found("q=333-1234567 bob") == {"Bob"}
+    assert found("q=333-1234567 10123") == found("q=10123 333/1234567 torino") == {"Bob"}
+
+
+def test_an_order_number_with_a_dash_goes_together_with_a_phone_number():
+    bob = with_phone("Bob", "+39 333 1234567")
+    OrderFactory(number="2026-100234", user=bob.user)
+    assert found("q=2026-100234") == found("q=2026-100234 333-1234567") == {"Bob"}
+
+
+@pytest.mark.parametrize("word", ["3331234567", "rossi", "1-2"])
+def test_who_searches_without_a_phone_number_has_one_condition_as_before(word):
+    asked = CustomerFilter.from_string(f"q={word}").apply().values("pk").query
+    assert str(asked).count("search_text") == 1
+
+
 def test_a_percent_sign_is_a_letter_like_any_other():
     person("Bob")
     assert found("q=%25") == found("q=_") == set()
@@ -150,8 +212,6 @@ def test_the_way_of_matching_means_nothing_without_tags():
     ],
 )
 def test_each_simple_filter_finds_only_its_people(query, fields):
-    from oscar.test.factories import CountryFactory
-
     CountryFactory(iso_3166_1_a2="FR", printable_name="France")
     person("Yes", **fields)
     person("No")
