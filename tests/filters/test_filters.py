@@ -8,7 +8,15 @@ import pytest
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from oscar.test.factories import CountryFactory, OrderFactory, UserAddressFactory, create_order, create_product
+from oscar.test.factories import (
+    CountryFactory,
+    OrderFactory,
+    ProductFactory,
+    StockRecordFactory,
+    UserAddressFactory,
+    create_order,
+    create_product,
+)
 
 from oscar_clienti.filters import CustomerFilter
 from oscar_clienti.models import ConsentState, Customer, CustomerGroup, State, Tag, TaxExemption
@@ -223,13 +231,48 @@ def test_never_asked_and_unknown_source_are_what_people_start_with():
     assert found("marketing=never") == found("source=unknown") == {"New"}
 
 
+def bought(first, product):
+    create_order(user=person(first).user).lines.update(product=product)
+
+
 def test_who_bought_a_product_is_found_by_words_of_its_title():
-    bob, carol = person("Bob"), person("Carol")
-    oil, bread = create_product(title="Olive oil, early harvest"), create_product(title="Rye bread")
-    for buyer, product in ((bob, oil), (carol, bread)):
-        order = create_order(user=buyer.user)
-        order.lines.update(product=product)
+    bought("Bob", create_product(title="Olive oil, early harvest"))
+    bought("Carol", create_product(title="Rye bread"))
     assert found("bought=harvest olive") == {"Bob"}
+
+
+@pytest.mark.parametrize("words", ["caffe", "CAFFÈ", "Caffè", "perù caffe", "PERU"])
+def test_accents_and_case_of_a_title_do_not_matter(words):
+    bought("Bob", create_product(title="CAFFÈ del Perù"))
+    bought("Carol", create_product(title="Tè"))
+    assert found(urlencode({"bought": words})) == {"Bob"}
+
+
+@pytest.mark.parametrize("words", ["camicia lino", "LINO blu", "blu camicia", "CAM-1", "cam-1", "CAM-1-BLU", "sku-blu"])
+def test_who_bought_a_variant_is_found_by_what_the_product_is_called_and_by_its_codes(words):
+    shirt = ProductFactory(structure="parent", title="Camicia di lino", upc="CAM-1", stockrecords=[])
+    variant = ProductFactory(structure="child", parent=shirt, title="Blu", upc="CAM-1-BLU", stockrecords=[])
+    StockRecordFactory(product=variant, partner_sku="SKU-BLU")
+    bought("Bob", variant)
+    bought("Carol", create_product(title="Camicia di seta", upc="CAM-10"))
+    assert found(f"bought={words}") == {"Bob"}
+
+
+def test_the_codes_of_one_variant_find_only_its_buyers():
+    shirt = ProductFactory(structure="parent", title="Camicia", upc="CAM-1", stockrecords=[])
+    for buyer, code in (("Bob", "CAM-1-BLU"), ("Carol", "CAM-1-RED")):
+        variant = ProductFactory(structure="child", parent=shirt, title="", upc=code, stockrecords=[])
+        bought(buyer, variant)
+    assert found("bought=CAM-1-BLU") == {"Bob"}
+    assert found("bought=CAM-1") == found("bought=camicia") == {"Bob", "Carol"}
+
+
+def test_products_are_looked_up_before_the_lines_of_orders(django_assert_num_queries):
+    oil = create_product(title="Olive oil")
+    bought("Bob", oil)
+    with django_assert_num_queries(2) as asked:
+        assert found("bought=olive") == {"Bob"}
+    assert "order_line" not in asked[0]["sql"] and "catalogue_product" not in asked[1]["sql"]
 
 
 def test_a_cancelled_order_bought_nothing():
