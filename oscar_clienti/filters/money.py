@@ -37,7 +37,7 @@ def _buyers_of(products: QuerySet) -> QuerySet:
 
 
 def _products_named(text: str) -> QuerySet:
-    """Those with all words of ``text`` in the title, or with this UPC or SKU; what a parent is called, its variants are.
+    """Those with all words of ``text`` in the title, or with this UPC or SKU; variants have those of their parent too.
 
     Titles are folded as the search is, so every database finds the same; codes needn't be, and that is cheaper.
     """

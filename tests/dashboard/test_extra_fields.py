@@ -101,9 +101,7 @@ def test_the_list_says_how_many_answered_and_leads_to_them(as_alice, alice, bob,
     assert [row.pk for row in found] == [bob.pk]
 
 
-def test_the_answers_beside_a_field_are_as_many_as_the_list_that_they_lead_to(
-    as_alice, alice, bob, carol, eve, diet
-):
+def test_the_answers_beside_a_field_are_as_many_as_the_list_that_they_lead_to(as_alice, alice, bob, carol, eve, diet):
     """Carol's account is inactive, Eve works in the shop now."""
     for user in (bob, carol, eve):
         extra_fields.answer(customer_of(user), {"diet": "Vegan"}, by=alice)
