@@ -41,8 +41,9 @@ class Form:
 
 
 class _Forms(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, *, choosing: bool) -> None:
         super().__init__()
+        self._choosing = choosing
         self.forms: list[Form] = []
         self._by_id: dict[str, Form] = {}
         self._form = self._select = self._area = None
@@ -72,8 +73,9 @@ class _Forms(HTMLParser):
         self._area = made if tag == "textarea" else self._area
 
     def _option(self, given):
-        # The first stands until one is chosen; a choice that is no choice gives way to the first that is one.
-        if "selected" in given and given.get("value") or not "".join(self._select.values):
+        # The first stands until one is chosen; whoever is choosing takes the first that is one instead of none.
+        empty = not "".join(self._select.values) if self._choosing else not self._select.values
+        if "selected" in given and (given.get("value") or not self._choosing) or empty:
             self._select.values = [given.get("value", "")]
 
     def handle_endtag(self, tag):
@@ -91,7 +93,17 @@ class _Forms(HTMLParser):
 
 
 def forms_in(html: str) -> list[Form]:
-    """All forms of a page, in their order."""
-    reader = _Forms()
+    """All forms of a page, in their order; where nothing is chosen, the first choice is."""
+    return _read(html, choosing=True)
+
+
+def form_with(name: str, html: str) -> Form:
+    """The form that has a field of this name, just as it was shown."""
+    forms = _read(html, choosing=False)
+    return next(form for form in forms if any(field.name == name for field in form.fields))
+
+
+def _read(html: str, *, choosing: bool) -> list[Form]:
+    reader = _Forms(choosing=choosing)
     reader.feed(html)
     return reader.forms

@@ -1,5 +1,6 @@
-"""The one search box: all words must match, in any order; accents and case don't matter."""
+"""The one search box: all words must match, in any order; accents, case and how a phone number is set don't matter."""
 
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -17,12 +18,19 @@ MAX_LENGTH = 200
 SHORT = 2
 # Shorter numbers are everywhere; an order number has at least this many characters.
 ORDER_NUMBER_LENGTH = 4
+# How phone numbers are written: digits, with these between them.
+_DIGITS = frozenset("0123456789")
+_PHONE = _DIGITS | set("-/.()+")
 
 
 def words_of(text: str) -> list[str]:
     """The folded words to look for: at most 8, from the first 200 characters, without control characters."""
+    return list(dict.fromkeys(_split(text)))[:MAX_WORDS]
+
+
+def _split(text: str) -> list[str]:
     printable = "".join(c if c.isprintable() else " " for c in text[:MAX_LENGTH])
-    return list(dict.fromkeys(fold(printable).split()))[:MAX_WORDS]
+    return fold(printable).split()
 
 
 class SearchFilter(Filter):
@@ -40,15 +48,29 @@ class SearchFilter(Filter):
     def apply(self, customers: CustomerQuerySet, values: Values) -> CustomerQuerySet:
         words = words_of(values[self.key])
         owners = _owners_of_orders(words)
-        for word in words:
-            condition = _matches(word)
-            if word in owners:
-                condition |= Q(pk=owners[word])
-            customers = customers.filter(condition)
+        # Blocks of a phone number may be alike: those that stand in a row are put together as they were typed.
+        typed = [word for word in _split(values[self.key]) if word in words]
+        for in_number, row in groupby(typed, key=_PHONE.issuperset):
+            customers = customers.filter(_in_a_row(list(row), owners, in_number=in_number))
         return customers
 
     def chips(self, values: Values, raw: Raw, fields: Fields) -> list[Chip]:
         return [Chip(_("Search: “%(words)s”") % {"words": " ".join(words_of(values[self.key]))}, pairs(raw, self.key))]
+
+
+def _in_a_row(words: list[str], owners: dict[str, Any], *, in_number: bool) -> Q:
+    """All of ``words``; where they are parts of a number also its digits alone, as ``search_text`` has them too."""
+    every = Q()
+    for word in dict.fromkeys(words):
+        found = _matches(word) | Q(pk=owners[word]) if word in owners else _matches(word)
+        every &= found | _digits_match(word) if in_number else found
+    return every | _digits_match(" ".join(words)) if in_number and len(words) > 1 else every
+
+
+def _digits_match(text: str) -> Q:
+    """Nothing to ask where ``text`` is its digits already; so few that they are everywhere are not asked either."""
+    digits = "".join(c for c in text if c in _DIGITS)
+    return Q(search_text__contains=digits) if digits != text and len(digits) > SHORT else Q()
 
 
 def _matches(word: str) -> Q:

@@ -13,8 +13,9 @@ from oscar.test.factories import CountryFactory
 from PIL import Image
 
 from oscar_clienti.models import Activity, ConsentEvent, Customer, CustomerGroup, Tag
-from oscar_clienti.services import customers
+from oscar_clienti.services import addresses, customers
 from tests.conftest import customer_of, grant, make_user
+from tests.crawling import form_with
 
 GOOD = "a-long-way-to-Torino-9"
 
@@ -369,6 +370,52 @@ def test_an_address_is_edited_made_default_and_deleted(as_alice, bob, address):
     assert as_alice.get(url("customer-address-delete", bob.pk, pk)).status_code == 200
     as_alice.post(url("customer-address-delete", bob.pk, pk))
     assert not book(bob).exists()
+
+
+@pytest.fixture
+def home(alice, bob, italy):
+    """Bob's, with a phone number, and a note of two lines."""
+    words = {"first_name": "Bob", "last_name": "Rossi", "line1": "Via Po 1", "line4": "Torino", "postcode": "10121"}
+    more = {"phone_number": "+390111234567", "notes": "Ring twice.\nThird floor.", "country": italy}
+    return addresses.add(customer_of(bob), by=alice, **words, **more)
+
+
+def shown(page):
+    """What the browser sends of the address on ``page`` when nothing is touched."""
+    return form_with("line1", page.content.decode()).data()
+
+
+def test_an_address_that_a_colleague_changed_stays_when_only_the_default_is_ticked(as_alice, root, bob, home):
+    edit = url("customer-address-edit", bob.pk, home.pk)
+    data = shown(as_alice.get(edit))
+    addresses.update(home, line1="Via Po 3", by=root)
+    assert as_alice.post(edit, {**data, "is_default_for_shipping": "on"}).status_code == 302
+    assert (book(bob).get().line1, book(bob).get().is_default_for_shipping) == ("Via Po 3", True)
+
+
+def test_two_halves_of_an_address_are_not_mixed_unseen(as_alice, root, bob, home):
+    edit = url("customer-address-edit", bob.pk, home.pk)
+    data = shown(as_alice.get(edit))
+    addresses.update(home, line4="Milano", postcode="20121", by=root)
+    answer = as_alice.post(edit, {**data, "line1": "Corso Francia 9"})
+    assert "Somebody changed this address while you were editing." in answer.content.decode()
+    assert (book(bob).get().line1, book(bob).get().line4) == ("Via Po 1", "Milano")
+    again = shown(answer)
+    assert (again["line1"], again["line4"], again["postcode"]) == (["Corso Francia 9"], ["Milano"], ["20121"])
+    assert as_alice.post(edit, again).status_code == 302
+    assert (book(bob).get().line1, book(bob).get().line4) == ("Corso Francia 9", "Milano")
+
+
+def test_an_address_is_edited_where_nobody_else_is(as_alice, bob, home):
+    """Line ends are the browser's own, and they are no change."""
+    edit = url("customer-address-edit", bob.pk, home.pk)
+    data = shown(as_alice.get(edit))
+    for name in ("notes", "initial-notes"):
+        data[name] = [data[name][0].replace("\n", "\r\n")]
+    assert as_alice.post(edit, {**data, "line1": "Via Po 3", "phone_number": "+390117654321"}).status_code == 302
+    changed = book(bob).get()
+    assert (changed.line1, str(changed.phone_number)[-7:].replace(" ", "")) == ("Via Po 3", "7654321")
+    assert changed.notes == home.notes
 
 
 @pytest.mark.parametrize("fields", [{"line1": "x" * 10_000}, {"line1": "nul\x00"}, {"postcode": "x"}, {"country": "XX"},

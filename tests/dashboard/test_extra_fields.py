@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from oscar_clienti.models import Customer, CustomerGroup, ExtraAnswer, ExtraField, ListPreference
-from oscar_clienti.services import customers, extra_fields
+from oscar_clienti.services import customers, extra_fields, sync
 from oscar_clienti.services.extra_fields import Choice
 from tests.conftest import customer_of
 
@@ -99,6 +99,27 @@ def test_the_list_says_how_many_answered_and_leads_to_them(as_alice, alice, bob,
     assert "1 answer" in html
     found = as_alice.get(f"{EVERYBODY}?extra-diet-empty=no").context["window"].rows
     assert [row.pk for row in found] == [bob.pk]
+
+
+def test_the_answers_beside_a_field_are_as_many_as_the_list_that_they_lead_to(as_alice, alice, bob, carol, eve, diet):
+    """Carol's account is inactive, Eve works in the shop now."""
+    for user in (bob, carol, eve):
+        extra_fields.answer(customer_of(user), {"diet": "Vegan"}, by=alice)
+    customers.deactivate(customer_of(carol), by=alice)
+    type(eve).objects.filter(pk=eve.pk).update(is_staff=True)
+    sync.refresh([eve.pk])
+    html = as_alice.get(page("list")).content.decode()
+    assert "1 answer<" in html and "1 inactive<" in html
+    assert found(as_alice, "extra-diet-empty=no") == {"Bob"}
+    assert found(as_alice, "extra-diet-empty=no&state=inactive") == {"Carol"}
+
+
+def test_a_field_that_only_staff_answered_is_not_offered_for_deleting(as_alice, alice, eve, diet):
+    extra_fields.answer(customer_of(eve), {"diet": "Vegan"}, by=alice)
+    type(eve).objects.filter(pk=eve.pk).update(is_staff=True)
+    sync.refresh([eve.pk])
+    html = as_alice.get(page("list")).content.decode()
+    assert "No answers" in html and page("delete", diet.pk) not in html
 
 
 def test_the_queries_of_the_list_do_not_grow(as_alice, alice, django_assert_max_num_queries):
@@ -209,6 +230,47 @@ def test_who_saves_second_loses_nothing(as_alice, alice, bob, diet):
     extra_fields.answer(customer_of(bob), {"diet": "Kosher"}, by=alice)
     again = as_alice.post(address, {**data, "phone": "+39 011 1"}).context["form"]
     assert (again["extra-diet"].value(), again["phone"].value()) == ("Kosher", "+39 011 1")
+
+
+@pytest.fixture
+def one_of_each(alice):
+    """A field of each kind in which "No" and 0 are answers."""
+    return [extra_fields.define(kind=kind, label=kind, by=alice) for kind in ("yes_no", "number")]
+
+
+@pytest.mark.parametrize(
+    ("key", "seen", "newer", "shown"),
+    [
+        ("yes_no", False, True, "yes"),
+        ("yes_no", True, False, "no"),
+        ("yes_no", False, None, ""),
+        ("yes_no", None, False, "no"),
+        ("number", Decimal(0), Decimal(5), "5"),
+        ("number", Decimal(5), Decimal(0), "0"),
+        ("number", Decimal(0), None, ""),
+        ("number", None, Decimal(0), "0"),
+    ],
+)
+def test_a_colleagues_answer_stays_when_it_was_or_is_no_or_nought(
+    as_alice, root, bob, one_of_each, key, seen, newer, shown
+):
+    extra_fields.answer(customer_of(bob), {key: seen}, by=root)
+    address = reverse("dashboard:customer-edit", args=[bob.pk])
+    opened = posted_by(as_alice.get(address))
+    extra_fields.answer(customer_of(bob), {key: newer}, by=root)
+    again = as_alice.post(address, {**opened, "phone": "+39 011 1"})
+    assert str(again.context["form"][f"extra-{key}"].value()) == shown
+    assert as_alice.post(address, posted_by(again)).status_code == 302
+    fields = extra_fields.everything()
+    assert extra_fields.initial(customer_of(bob), fields).get(ExtraField.objects.get(key=key).pk) == newer
+    assert customer_of(bob).phone == "+39 011 1"
+
+
+def posted_by(page):
+    """What the browser sends back of the form on ``page``."""
+    form = page.context["form"]
+    values = {name: form[name].value() for name in form.fields if name != "picture"}
+    return {name: value for name, value in values.items() if value not in (None, "") and value is not False}
 
 
 # The list.

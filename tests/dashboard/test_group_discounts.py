@@ -1,6 +1,6 @@
 """The discount in the group's form."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal as D
 
 import pytest
@@ -14,6 +14,7 @@ from oscar.test.factories import RangeFactory, create_product
 from oscar_clienti.models import CustomerGroup
 from oscar_clienti.services import groups, offers
 from tests.conftest import customer_of
+from tests.crawling import form_with
 from tests.sandbox.test_shop import buy
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +101,67 @@ def test_emptied_it_ends(as_alice, alice, wholesale):
         "The discount so far"
         in as_alice.get(reverse("dashboard:customer-group-edit", args=[wholesale.pk])).content.decode()
     )
+
+
+def opened(client, group):
+    """What the browser sends of the group's page when nothing is touched."""
+    return sent(client.get(reverse("dashboard:customer-group-edit", args=[group.pk])))
+
+
+def sent(page):
+    return form_with("discount_percent", page.content.decode()).data()
+
+
+def post(client, group, data):
+    return client.post(reverse("dashboard:customer-group-edit", args=[group.pk]), data, follow=True)
+
+
+def test_a_discount_that_a_colleague_ended_does_not_come_back_by_saving_the_group(as_alice, alice, root, wholesale):
+    offers.give_discount(wholesale, percent=D(10), by=alice)
+    data = opened(as_alice, wholesale)
+    offers.end_discount(wholesale, by=root)
+    answer = post(as_alice, wholesale, {**data, "description": "Shops"})
+    assert told(answer) == ["“Wholesale” was saved."]
+    assert offers.discount_of(wholesale).is_ended
+
+
+def test_a_discount_that_a_colleague_gave_does_not_end_by_saving_the_group(as_alice, root, wholesale):
+    data = opened(as_alice, wholesale)
+    offers.give_discount(wholesale, percent=D(10), by=root)
+    post(as_alice, wholesale, {**data, "description": "Shops"})
+    assert not offers.discount_of(wholesale).is_ended
+
+
+def test_who_changes_a_discount_that_a_colleague_changed_is_told_and_sees_both(as_alice, alice, root, wholesale):
+    bread = RangeFactory(name="Bread")
+    offers.give_discount(wholesale, percent=D(10), range=bread, by=alice)
+    data = opened(as_alice, wholesale)
+    offers.give_discount(wholesale, percent=D(20), range=bread, ends_on=date(2099, 12, 31), by=root)
+    answer = post(as_alice, wholesale, {**data, "discount_percent": "15"})
+    assert "Somebody changed the discount of this group while you were editing." in answer.content.decode()
+    assert offers.discount_of(wholesale).percent == 20
+    assert told(post(as_alice, wholesale, sent(answer))) == ["“Wholesale” was saved. Its members get 15% off."]
+    assert offers.discount_of(wholesale).terms() == {
+        "percent": D(15), "range": bread, "starts_on": None, "ends_on": date(2099, 12, 31),
+    }  # fmt: skip
+
+
+def test_who_moves_the_last_day_of_a_discount_that_a_colleague_ended_does_not_bring_it_back(
+    as_alice, alice, root, wholesale
+):
+    offers.give_discount(wholesale, percent=D(10), by=alice)
+    data = opened(as_alice, wholesale)
+    offers.end_discount(wholesale, by=root)
+    answer = post(as_alice, wholesale, {**data, "discount_ends_on": "2099-12-31"})
+    post(as_alice, wholesale, sent(answer))
+    assert offers.discount_of(wholesale).is_ended
+
+
+@pytest.mark.parametrize("field", ["discount_percent", "initial-discount_percent"])
+def test_a_number_that_can_not_be_compared_breaks_nothing(as_alice, alice, wholesale, field):
+    offers.give_discount(wholesale, percent=D(10), by=alice)
+    assert post(as_alice, wholesale, {**opened(as_alice, wholesale), field: "sNaN"}).status_code == 200
+    assert offers.discount_of(wholesale).percent == 10
 
 
 def test_a_discount_that_was_suspended_on_oscars_page_does_not_come_back_by_saving_the_group(

@@ -6,6 +6,7 @@ from django.urls import reverse
 from oscar_clienti.models import CustomerGroup, Tag
 from oscar_clienti.services import groups, tags
 from tests.conftest import customer_of, grant, make_user
+from tests.crawling import form_with
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +106,34 @@ def test_add(as_alice, word, model):
     response = as_alice.post(page(word, "add"), {"name": "Trade", "colour": GREEN, "description": "Shops"})
     assert response.url == page(word, "list")
     assert model.objects.values_list("name", "colour", "description").get() == ("Trade", GREEN, "Shops")
+
+
+@BOTH
+def test_what_a_colleague_changed_meanwhile_stays(as_alice, alice, root, word, model):
+    label = make(word, "Trade", alice)
+    shown = form_with("colour", as_alice.get(page(word, "edit", label.pk)).content.decode()).data()
+    {"group": groups, "tag": tags}[word].update(label, name="Shops", description="Two\nlines", by=root)
+    as_alice.post(page(word, "edit", label.pk), {**shown, "colour": GREEN})
+    assert model.objects.values_list("name", "colour", "description").get() == ("Shops", GREEN, "Two\nlines")
+
+
+@pytest.mark.parametrize("exempt", [True, False])
+def test_an_exemption_of_a_group_that_a_colleague_changed_stays(as_alice, alice, root, exempt):
+    label = groups.create(name="Trade", tax_exempt=not exempt, by=alice)
+    shown = form_with("colour", as_alice.get(page("group", "edit", label.pk)).content.decode()).data()
+    groups.update(label, tax_exempt=exempt, by=root)
+    as_alice.post(page("group", "edit", label.pk), {**shown, "description": "Shops"})
+    assert CustomerGroup.objects.values_list("description", "tax_exempt").get() == ("Shops", exempt)
+
+
+def test_an_exemption_of_a_group_is_given_and_taken_on_its_page(as_alice, alice):
+    label, said = groups.create(name="Trade", by=alice), []
+    for tick in ({"tax_exempt": "on"}, {}):
+        shown = form_with("colour", as_alice.get(page("group", "edit", label.pk)).content.decode()).data()
+        shown.pop("tax_exempt", None)
+        as_alice.post(page("group", "edit", label.pk), {**shown, **tick})
+        said.append(CustomerGroup.objects.get().tax_exempt)
+    assert said == [True, False]
 
 
 @BOTH

@@ -2,12 +2,21 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from oscar.test.factories import OrderFactory, create_order, create_product
+from oscar.test.factories import (
+    CountryFactory,
+    OrderFactory,
+    ProductFactory,
+    StockRecordFactory,
+    UserAddressFactory,
+    create_order,
+    create_product,
+)
 
 from oscar_clienti.filters import CustomerFilter
 from oscar_clienti.models import ConsentState, Customer, CustomerGroup, State, Tag, TaxExemption
@@ -96,6 +105,67 @@ def test_the_company_the_vat_number_and_the_tax_code_are_searched():
     assert found("q=forno") == found("q=it01234567890") == found("q=rssbbo80a01h501x") == {"Bob"}
 
 
+def with_phone(first, phone):
+    customer = person(first, phone=phone)
+    sync.refresh([customer.pk])
+    return customer
+
+
+def with_address(customer, city, postcode):
+    address = {"line1": "Via Roma 1", "line4": city, "postcode": postcode, "country": CountryFactory()}
+    UserAddressFactory(user=customer.user, is_default_for_shipping=True, phone_number="", **address)
+    sync.refresh([customer.pk])
+
+
+SPELLINGS = [
+    "333-1234567",
+    "333/1234567",
+    "333.1234567",
+    "333 1234567",
+    "333 123 45 67",
+    "333 - 1234567",
+    "(+39) 333 1234567",
+    "+39 333-1234567",
+    "+39.333.1234567",
+    "+393331234567",
+    "3331234567",
+]
+
+
+@pytest.mark.parametrize("stored", ["+39 333 1234567", "+393331234567", "(+39) 333/12 34 567"])
+def test_a_phone_number_is_found_however_it_is_written(stored):
+    with_phone("Bob", stored)
+    with_phone("Carol", "+39 333 7654321")
+    assert [spelling for spelling in SPELLINGS if found(urlencode({"q": spelling})) != {"Bob"}] == []
+
+
+def test_blocks_of_a_phone_number_may_be_alike():
+    with_phone("Bob", "+33142425300")
+    with_phone("Carol", "+33142533900")
+    assert found("q=01 42 42 53 00") == set()
+    assert found("q=1 42 42 53 00") == {"Bob"}
+
+
+def test_a_phone_number_goes_together_with_a_name_and_a_postcode():
+    bob = with_phone("Bob", "+39 333 1234567")
+    with_phone("Carol", "+39 333 1234567")
+    with_address(bob, "Torino", "10123")
+    assert found("q=bob 333-1234567") == found("q=333-1234567 bob") == {"Bob"}
+    assert found("q=333-1234567 10123") == found("q=10123 333/1234567 torino") == {"Bob"}
+
+
+def test_an_order_number_with_a_dash_goes_together_with_a_phone_number():
+    bob = with_phone("Bob", "+39 333 1234567")
+    OrderFactory(number="2026-100234", user=bob.user)
+    assert found("q=2026-100234") == found("q=2026-100234 333-1234567") == {"Bob"}
+
+
+@pytest.mark.parametrize("word", ["3331234567", "rossi", "1-2"])
+def test_who_searches_without_a_phone_number_has_one_condition_as_before(word):
+    asked = CustomerFilter.from_string(f"q={word}").apply().values("pk").query
+    assert str(asked).count("search_text") == 1
+
+
 def test_a_percent_sign_is_a_letter_like_any_other():
     person("Bob")
     assert found("q=%25") == found("q=_") == set()
@@ -150,8 +220,6 @@ def test_the_way_of_matching_means_nothing_without_tags():
     ],
 )
 def test_each_simple_filter_finds_only_its_people(query, fields):
-    from oscar.test.factories import CountryFactory
-
     CountryFactory(iso_3166_1_a2="FR", printable_name="France")
     person("Yes", **fields)
     person("No")
@@ -163,13 +231,48 @@ def test_never_asked_and_unknown_source_are_what_people_start_with():
     assert found("marketing=never") == found("source=unknown") == {"New"}
 
 
+def bought(first, product):
+    create_order(user=person(first).user).lines.update(product=product)
+
+
 def test_who_bought_a_product_is_found_by_words_of_its_title():
-    bob, carol = person("Bob"), person("Carol")
-    oil, bread = create_product(title="Olive oil, early harvest"), create_product(title="Rye bread")
-    for buyer, product in ((bob, oil), (carol, bread)):
-        order = create_order(user=buyer.user)
-        order.lines.update(product=product)
+    bought("Bob", create_product(title="Olive oil, early harvest"))
+    bought("Carol", create_product(title="Rye bread"))
     assert found("bought=harvest olive") == {"Bob"}
+
+
+@pytest.mark.parametrize("words", ["caffe", "CAFFÈ", "Caffè", "perù caffe", "PERU"])
+def test_accents_and_case_of_a_title_do_not_matter(words):
+    bought("Bob", create_product(title="CAFFÈ del Perù"))
+    bought("Carol", create_product(title="Tè"))
+    assert found(urlencode({"bought": words})) == {"Bob"}
+
+
+@pytest.mark.parametrize("words", ["camicia lino", "LINO blu", "blu camicia", "CAM-1", "cam-1", "CAM-1-BLU", "sku-blu"])
+def test_who_bought_a_variant_is_found_by_what_the_product_is_called_and_by_its_codes(words):
+    shirt = ProductFactory(structure="parent", title="Camicia di lino", upc="CAM-1", stockrecords=[])
+    variant = ProductFactory(structure="child", parent=shirt, title="Blu", upc="CAM-1-BLU", stockrecords=[])
+    StockRecordFactory(product=variant, partner_sku="SKU-BLU")
+    bought("Bob", variant)
+    bought("Carol", create_product(title="Camicia di seta", upc="CAM-10"))
+    assert found(f"bought={words}") == {"Bob"}
+
+
+def test_the_codes_of_one_variant_find_only_its_buyers():
+    shirt = ProductFactory(structure="parent", title="Camicia", upc="CAM-1", stockrecords=[])
+    for buyer, code in (("Bob", "CAM-1-BLU"), ("Carol", "CAM-1-RED")):
+        variant = ProductFactory(structure="child", parent=shirt, title="", upc=code, stockrecords=[])
+        bought(buyer, variant)
+    assert found("bought=CAM-1-BLU") == {"Bob"}
+    assert found("bought=CAM-1") == found("bought=camicia") == {"Bob", "Carol"}
+
+
+def test_products_are_looked_up_before_the_lines_of_orders(django_assert_num_queries):
+    oil = create_product(title="Olive oil")
+    bought("Bob", oil)
+    with django_assert_num_queries(2) as asked:
+        assert found("bought=olive") == {"Bob"}
+    assert "order_line" not in asked[0]["sql"] and "catalogue_product" not in asked[1]["sql"]
 
 
 def test_a_cancelled_order_bought_nothing():

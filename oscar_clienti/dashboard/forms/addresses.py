@@ -6,12 +6,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_class, get_model
 
+from .shown import ShownMixin
+
 UserAddressForm: Any = get_class("address.forms", "UserAddressForm")
 DEFAULTS = ("is_default_for_shipping", "is_default_for_billing")
 
 
-class AddressForm(UserAddressForm):
+class AddressForm(ShownMixin, UserAddressForm):
     """Checks what was typed; the service saves it."""
+
+    newer = _("Somebody changed this address while you were editing. Nothing was saved yet.")
 
     class Meta(UserAddressForm.Meta):
         model = get_model("address", "UserAddress")
@@ -27,14 +31,13 @@ class AddressForm(UserAddressForm):
             self.fields["notes"].widget = forms.Textarea(attrs={"rows": 2})
             self.fields["notes"].help_text = _("For the courier.")
 
+    @property
+    def together(self) -> list[str]:  # type: ignore[override]  # The shop's form may have fields of its own.
+        return [name for name in self.fields if name not in DEFAULTS]
+
     def validate_unique(self) -> None:
         """The service tells of twins, in words for staff."""
 
     @property
     def fieldsets(self) -> list[tuple[Any, list[Any]]]:
-        where = [self[name] for name in self.fields if name not in DEFAULTS]
-        return [(_("Address"), where), (_("Use"), [self[name] for name in DEFAULTS])]
-
-    def fields_to_write(self) -> dict[str, Any]:
-        """What ``addresses.add`` and ``addresses.update`` take."""
-        return {name: value for name, value in self.cleaned_data.items() if name in self.fields}
+        return [(_("Address"), [self[name] for name in self.together]), (_("Use"), [self[name] for name in DEFAULTS])]

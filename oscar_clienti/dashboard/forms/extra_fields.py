@@ -177,9 +177,11 @@ class ExtraAnswersMixin:
         known = extra_fields.initial(current, self.extra)
         for field in self.extra:
             name, old = extra_fields.form_name(field), before.get(f"extra:{field.key}")
-            if old is not None and values.text(field, self.cleaned_data.get(name) or None) == old:
-                shown = self[name].field.prepare_value(known.get(field.pk))  # type: ignore[index]
-                data[name] = values.text(field, shown) if field.kind == ExtraField.Kind.YES_NO else str(shown or "")
+            given = self.cleaned_data.get(name)
+            # "No" and 0 are answers too.
+            if old is not None and values.text(field, None if given == "" else given) == old:
+                shown = extra_fields.form_field(field, known=known.get(field.pk), shopper=False).initial
+                data[name] = "" if shown is None else str(shown)
 
     def answers(self) -> dict[str, Any]:
         """What ``extra_fields.answer`` takes."""

@@ -15,9 +15,10 @@ from oscar.core.loading import get_model
 
 from ...models import CustomerGroup, Tag
 from ...models.labels import Label
+from .shown import ShownMixin
 
 
-class LabelForm(forms.ModelForm):
+class LabelForm(ShownMixin, forms.ModelForm):
     """Checks what was typed; the service saves it."""
 
     class Meta:
@@ -33,10 +34,19 @@ def _day_field(label: Any) -> forms.DateField:
     return forms.DateField(label=label, required=False, widget=day)
 
 
+class _PercentField(forms.DecimalField):
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # The stubs take it for whole numbers.
+        """No number is none before it is compared with what the page showed: "sNaN" can't be compared."""
+        number = super().to_python(value)
+        if number is not None and not number.is_finite():
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return number
+
+
 class CustomerGroupForm(LabelForm):
     """The group itself, and what its members pay less."""
 
-    discount_percent = forms.DecimalField(
+    discount_percent = _PercentField(
         label=_("Per cent off"),
         required=False,
         min_value=Decimal("0.01"),
@@ -53,6 +63,9 @@ class CustomerGroupForm(LabelForm):
     )
     discount_starts_on = _day_field(pgettext_lazy("first day", "From"))
     discount_ends_on = _day_field(pgettext_lazy("last day", "Until"))
+
+    together = ("discount_percent", "discount_range", "discount_starts_on", "discount_ends_on")
+    newer = _("Somebody changed the discount of this group while you were editing. Nothing was saved yet.")
 
     class Meta(LabelForm.Meta):
         model = CustomerGroup
@@ -83,11 +96,11 @@ class CustomerGroupForm(LabelForm):
 
     def group_fields(self) -> dict[str, Any]:
         """What the service of groups takes."""
-        return {name: value for name, value in self.cleaned_data.items() if not name.startswith("discount_")}
+        return {name: value for name, value in self.fields_to_write().items() if not name.startswith("discount_")}
 
     def discount(self) -> dict[str, Any]:
-        """What the service of discounts takes; nothing where the form doesn't ask."""
-        fields = self.cleaned_data.items()
+        """What the service of discounts takes, all or nothing; nothing where the form doesn't ask."""
+        fields = self.cleaned_data.items() if self.touched.intersection(self.together) else ()
         return {name.removeprefix("discount_"): value for name, value in fields if name.startswith("discount_")}
 
 

@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 from ...loading import get_class
 from ...models import ExtraField
 from ...services import extra_fields
+from ...services.labels import Size
 from ...services.wording import spell
 from ..rights import may
 from .customers import ActFormView
@@ -61,7 +62,7 @@ class ExtraFieldListView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sizes, everybody = extra_fields.sizes(), reverse("dashboard:users-index")
-        rows = [self._row(field, sizes.get(field.pk, 0), everybody) for field in extra_fields.everything()]
+        rows = [self._row(field, sizes.get(field.pk), everybody) for field in extra_fields.everything()]
         return super().get_context_data(
             rows=[row for row in rows if not row["field"].is_retired],
             retired=[row for row in rows if row["field"].is_retired],
@@ -70,10 +71,13 @@ class ExtraFieldListView(TemplateView):
         )
 
     @staticmethod
-    def _row(field: ExtraField, size: int, everybody: str) -> dict[str, Any]:
+    def _row(field: ExtraField, size: Size | None, everybody: str) -> dict[str, Any]:
+        """``size`` is ``None`` where there is no answer at all, so that the field may be deleted."""
         places = [words for name, words in _PLACES.items() if getattr(field, name)]
         url = f"{everybody}?{extra_fields.form_name(field)}-empty=no"
-        return {"field": field, "size": size, "number": spell(size), "places": places, "url": url}
+        people = size or Size()
+        shown = {"active": spell(people.active), "inactive": spell(people.inactive)}
+        return {"field": field, "size": people, "answered": size is not None, "places": places, "url": url, **shown}
 
 
 class ExtraFieldAddView(ExtraFieldMixin, ActFormView):

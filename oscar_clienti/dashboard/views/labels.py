@@ -137,7 +137,7 @@ class LabelEditView(LabelFormView):
         return self.edit_title(self.label)
 
     def act(self, form: Any) -> str:
-        label = self.service.update(self.label, by=self.request.user, **form.cleaned_data)
+        label = self.service.update(self.label, by=self.request.user, **form.fields_to_write())
         return _("“%(name)s” was saved.") % {"name": label.name}
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Count
 
 from ...models import Customer, ExtraAnswer, ExtraField
+from .. import labels
 from .values import Told
 from .values import shown as in_words
 
@@ -42,7 +43,10 @@ def values_of(customer: Customer, fields: Iterable[ExtraField]) -> dict[int, obj
     return {row.field_id: getattr(row, by_pk[row.field_id].column) for row in rows}
 
 
-def sizes() -> dict[int, int]:
-    """How many customers answered each field, in one query; fields without answers are not named."""
-    counted = ExtraAnswer.objects.order_by().values_list("field").annotate(number=Count("pk"))
-    return dict(counted)
+def sizes() -> dict[int, labels.Size]:
+    """How many customers answered each field, in one query; fields without answers are not named.
+
+    One that only staff, partners or deleted accounts answered is named, with nobody: its answers are kept all the same.
+    """
+    counted = ExtraAnswer.objects.order_by().values_list("field", "customer__state").annotate(Count("pk"))
+    return labels.sizes(counted)
