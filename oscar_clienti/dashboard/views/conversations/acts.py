@@ -17,7 +17,11 @@ from .threads import AnswerForm, AssignForm, MessageMixin, RemarkForm, ThreadMix
 class ThreadAct(ThreadMixin, View):
     """Does one thing and leads back; what the service refuses is told on top."""
 
-    http_method_names = ["post", "options"]
+    http_method_names = ["get", "head", "post", "options"]
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Who loads a refused answer anew, or had to sign in again before it, comes back to the conversation."""
+        return redirect(self.url)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         # Asked first: a conversation that is out of reach is not found.
