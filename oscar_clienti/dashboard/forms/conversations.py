@@ -16,11 +16,19 @@ PLACEHOLDERS = "{first_name} {last_name} {name} {company} {email} {order_number}
 _HELP = _("These are filled in: %(names)s")
 
 
-class AnswerForm(MessageForm):
+class ComposerForm(MessageForm):
+    """Files that were chosen stay when a ready-made text is put in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["uploads"].widget.attrs["hx-preserve"] = "true"
+
+
+class AnswerForm(ComposerForm):
     """To whoever the conversation is with."""
 
 
-class WriteForm(MessageForm):
+class WriteForm(ComposerForm):
     """The first message to a customer."""
 
     subject = forms.CharField(label=_("Subject"), max_length=200)
