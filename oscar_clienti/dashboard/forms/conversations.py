@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ...models import ReadyText
 from ...services import conversations, letters
 from ...services.rights import name_of
-from ...shop.message_forms import MessageForm
+from ...shop.message_forms import MessageForm, OnceForm
 
 PLACEHOLDERS = "{first_name} {last_name} {name} {company} {email} {order_number} {shop_name} {shop_url}"
 _HELP = _("These are filled in: %(names)s")
@@ -39,7 +39,7 @@ class WriteForm(ComposerForm):
         return letters.one_line(self.cleaned_data["subject"])
 
 
-class RemarkForm(forms.Form):
+class RemarkForm(OnceForm):
     text = forms.CharField(label=_("Remark"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 3}))
 
 

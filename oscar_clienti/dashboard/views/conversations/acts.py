@@ -89,7 +89,8 @@ class ConversationRemarkView(ThreadForm):
     form_name = "remark_form"
 
     def take(self, form: Any) -> None:
-        conversations.remark(self.conversation, text=form.cleaned_data["text"], by=self.request.user)
+        text, key = form.cleaned_data["text"], form.cleaned_data.get("form_key")
+        conversations.remark(self.conversation, text=text, by=self.request.user, form_key=key)
 
 
 class ConversationAssignView(ThreadAct):
