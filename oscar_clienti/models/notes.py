@@ -46,6 +46,8 @@ class Note(models.Model):
     edited_at = models.DateTimeField(_("Edited"), null=True, blank=True, editable=False)
     edited_by_name = models.CharField(max_length=255, blank=True, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
+    # Of the form that it came from, and what was in it: a second click makes no second note.
+    form_key = models.CharField(max_length=32, null=True, unique=True, editable=False)
 
     class Meta:
         ordering = ["-pinned", "-at", "-pk"]

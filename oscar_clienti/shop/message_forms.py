@@ -32,16 +32,9 @@ class FilesField(forms.FileField):
         return [one(upload, initial) for upload in data or [] if upload]
 
 
-class MessageForm(forms.Form):
-    """Subclass and add fields. ``parts`` are what the services take; ``refuse`` shows what they refuse."""
+class OnceForm(forms.Form):
+    """A form that is drawn with a key of its own, by which the services know a second click."""
 
-    text = forms.CharField(label=_("Message"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 6}))
-    uploads = FilesField(
-        label=_("Files"),
-        required=False,
-        widget=FilesInput(attrs={"accept": ACCEPT}),
-        help_text=_("Up to 5 files: PDF, pictures, documents, tables or plain text."),
-    )
     form_key = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -52,6 +45,18 @@ class MessageForm(forms.Form):
         """A key that we did not make is none."""
         key: str = self.cleaned_data["form_key"]
         return key if re.fullmatch(r"[0-9a-f]{32}", key) else None
+
+
+class MessageForm(OnceForm):
+    """Subclass and add fields. ``parts`` are what the services take; ``refuse`` shows what they refuse."""
+
+    text = forms.CharField(label=_("Message"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 6}))
+    uploads = FilesField(
+        label=_("Files"),
+        required=False,
+        widget=FilesInput(attrs={"accept": ACCEPT}),
+        help_text=_("Up to 5 files: PDF, pictures, documents, tables or plain text."),
+    )
 
     def parts(self) -> dict[str, Any]:
         """Text, uploads and key."""

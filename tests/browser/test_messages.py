@@ -121,6 +121,158 @@ def test_the_contact_form_leads_to_a_conversation_with_somebody_unknown(page, sh
     assert Conversation.objects.get().customer == user_of("Ada", "Bianchi").customer
 
 
+# ---- What was typed is not lost
+
+
+@pytest.fixture
+def sofa(shop):
+    """The address of a conversation with Bob."""
+    message = conversations.start(user_of("Bob", "Rossi").customer, subject="Your sofa", text="It is here.", by=None)
+    ReadyText.objects.create(title="Hours", body="Dear {name}, nine to five")
+    return f"{shop.url}{LIST}{message.conversation_id}/"
+
+
+@pytest.fixture
+def new_letter(shop):
+    """The address where Bob is written to."""
+    ReadyText.objects.create(title="Hours", subject="For {first_name}", body="Dear {name}, nine to five")
+    return f"{shop.url}/dashboard/users/{user_of('Bob', 'Rossi').pk}/write/"
+
+
+def asked_of(page, *, goes_on):
+    """The kinds of questions that come from now on, each answered alike."""
+    asked = []
+
+    def answer(dialog):
+        asked.append(dialog.type)
+        (dialog.accept if goes_on else dialog.dismiss)()
+
+    page.on("dialog", answer)
+    return asked
+
+
+def refuse(page):
+    """Alice's answer comes back because of its file."""
+    page.fill("#id_text", "My own words")
+    svg = {"name": "plan.svg", "mimeType": "image/svg+xml", "buffer": b"<svg onload='alert(1)'/>"}
+    page.set_input_files("#id_uploads", svg)
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator("#cl-composer .cl-errors")).to_be_visible()
+
+
+def test_a_ready_made_text_is_chosen_with_the_keyboard(page, new_letter):
+    page.goto(new_letter)
+    page.locator("#cl-ready-text").press("H")
+    expect(page.locator("#id_text")).to_have_value("Dear Bob Rossi, nine to five")
+
+
+def test_whoever_keeps_their_words_gets_no_ready_made_text(page, new_letter):
+    asked = asked_of(page, goes_on=False)
+    page.goto(new_letter)
+    page.fill("#id_subject", "My own subject")
+    page.select_option("#cl-ready-text", label="Hours")
+    expect(page.locator("#cl-ready-text")).to_have_value("")
+    expect(page.locator("#id_subject")).to_have_value("My own subject")
+    assert asked == ["confirm"]
+
+
+def test_the_question_speaks_the_language_of_the_page(page, shop, new_letter):
+    page.context.add_cookies([{"name": "django_language", "value": "it", "url": shop.url}])
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.goto(new_letter)
+    page.fill("#id_text", "Parole mie")
+    page.select_option("#cl-ready-text", label="Hours")
+    assert asked == [page.locator("script[data-cl-unsaved]").get_attribute("data-cl-unsaved")]
+
+
+def test_files_that_were_chosen_go_with_a_ready_made_text(page, new_letter):
+    asked = asked_of(page, goes_on=False)
+    page.goto(new_letter)
+    page.set_input_files("#id_uploads", {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"Turn left"})
+    page.select_option("#cl-ready-text", label="Hours")
+    expect(page.locator("#id_text")).to_have_value("Dear Bob Rossi, nine to five")
+    page.click(".cl-savebar .btn-primary")
+    expect(page.locator(".cl-said-shop .cl-said-file")).to_contain_text("plan.txt")
+    assert asked == []
+
+
+def test_what_a_ready_made_text_took_the_place_of_asks_no_more(page, sofa):
+    asked = asked_of(page, goes_on=True)
+    page.goto(sofa)
+    page.fill("#id_text", "My own words")
+    page.select_option("#cl-ready-text", label="Hours")
+    expect(page.locator("#id_text")).to_have_value("Dear Bob Rossi, nine to five")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator(".cl-said-shop")).to_have_count(2)
+    assert asked == ["confirm"]
+
+
+def test_what_is_added_to_a_ready_made_text_is_not_lost_by_leaving(page, shop, sofa):
+    asked = asked_of(page, goes_on=True)
+    page.goto(sofa)
+    page.select_option("#cl-ready-text", label="Hours")
+    expect(page.locator("#id_text")).to_have_value("Dear Bob Rossi, nine to five")
+    page.locator("#id_text").press_sequentially(" and on Sunday")
+    page.goto(shop.url + LIST)
+    assert asked == ["beforeunload"]
+
+
+def test_a_remark_is_not_lost_by_sending_an_answer(page, sofa):
+    asked = asked_of(page, goes_on=False)
+    page.goto(sofa)
+    page.click(".cl-remark summary")
+    page.fill("#remark-text", "He was angry")
+    page.fill("#id_text", "My own words")
+    send = page.get_by_role("button", name="Send", exact=True)
+    send.click()
+    send.click()
+    expect(page.locator("#remark-text")).to_have_value("He was angry")
+    # Whoever stays is asked again, also about what they meant to send.
+    assert asked == ["beforeunload", "beforeunload"]
+    assert Message.objects.count() == 1
+
+
+def test_a_refused_answer_takes_a_ready_made_text(page, sofa):
+    asked = asked_of(page, goes_on=True)
+    page.goto(sofa)
+    refuse(page)
+    page.select_option("#cl-ready-text", label="Hours")
+    expect(page.locator("#id_text")).to_have_value("Dear Bob Rossi, nine to five")
+    assert asked == ["confirm"]
+
+
+def test_a_refused_answer_is_not_lost_by_leaving(page, sofa):
+    asked = asked_of(page, goes_on=False)
+    page.goto(sofa)
+    refuse(page)
+    # The browser only asks whoever has touched the page.
+    page.locator(".breadcrumb").get_by_role("link", name="Messages").click()
+    expect(page.locator("#id_text")).to_have_value("My own words")
+    assert asked == ["beforeunload"]
+
+
+def test_the_page_of_a_refused_answer_is_loaded_anew(page, sofa):
+    page.goto(sofa)
+    refuse(page)
+    page.evaluate("document.querySelector('#cl-trouble').hidden = false")
+    page.get_by_role("link", name="Load the page anew").click()
+    expect(page).to_have_url(re.compile(re.escape(sofa)))
+    expect(page.locator("#id_text")).to_have_value("")
+
+
+def test_a_ready_made_text_is_put_in_without_a_script(page, sofa, chromium):
+    context = chromium.new_context(java_script_enabled=False, locale="en-GB")
+    context.add_cookies(page.context.cookies())
+    plain = context.new_page()
+    plain.goto(sofa)
+    refuse(plain)
+    plain.select_option("#cl-ready-text", label="Hours")
+    plain.get_by_role("button", name="Insert").click()
+    expect(plain.locator("#id_text")).to_have_value("Dear Bob Rossi, nine to five")
+    context.close()
+
+
 @pytest.mark.parametrize("language", ["en", "it"])
 def test_the_customer_reads_and_answers_in_the_account(shop, shopper, language):
     from tests.conftest import make_user

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 
 import pytest
 from django.utils import timezone
@@ -16,6 +17,7 @@ from .test_customers import NARROW, fits, open_profile, user_of
 
 pytestmark = pytest.mark.django_db
 BOTH = pytest.mark.parametrize("page", [1280, 390], indirect=True)
+SAVE = ".cl-note-save .btn-primary"
 EVIL = b"window.ran = true; document.title = 'ran'; fetch('/ran')"
 
 
@@ -60,7 +62,7 @@ def test_a_note_with_a_file_and_its_alert_in_list_and_order(page, shop, language
     page.set_input_files("#note-uploads", {"name": "Contratto.pdf", "mimeType": "text/html", "buffer": b"%PDF-1.7 x"})
     shots(page, "box")
     assert fits(page)
-    page.click(".cl-note-save .btn-primary")
+    page.click(SAVE)
     expect(page.locator(".cl-alert-wide")).to_contain_text("Deaf: write, never call.")
     expect(page.locator(".cl-notes > li")).to_contain_text("Pays by transfer.")
     shots(page, "profile")
@@ -99,7 +101,7 @@ def test_files_are_dropped_on_the_box(page, shop):
                 box.dispatchEvent(new DragEvent(kind, {dataTransfer: data, bubbles: true, cancelable: true}));
         }"""
     )
-    page.click(".cl-note-save .btn-primary")
+    page.click(SAVE)
     expect(page.locator(".cl-note-files li")).to_have_count(2)
 
 
@@ -117,7 +119,7 @@ def test_what_could_run_is_refused_and_the_words_stay(page, shop, name, content)
     tab(page, shop)
     page.fill("#note-text", "With a drawing")
     page.set_input_files("#note-uploads", {"name": name, "mimeType": "application/pdf", "buffer": content})
-    page.click(".cl-note-save .btn-primary")
+    page.click(SAVE)
     expect(page.locator("#field-uploads .cl-error")).to_contain_text(name)
     expect(page.locator("#id_text")).to_have_value("With a drawing")
     assert not NoteFile.objects.exists()
@@ -130,7 +132,7 @@ def test_a_picture_that_is_a_page_too_runs_nothing(page, shop, name):
     tab(page, shop)
     page.fill("#note-text", "With a drawing")
     page.set_input_files("#note-uploads", {"name": name, "mimeType": "text/html", "buffer": polyglot()})
-    page.click(".cl-note-save .btn-primary")
+    page.click(SAVE)
     address = page.locator(".cl-note-files a").get_attribute("href")
     with page.expect_download() as download:
         page.evaluate("address => { window.location = address }", address)
@@ -162,6 +164,96 @@ def test_a_note_is_edited_and_deleted(page, shop):
     expect(page.locator(".cl-consequences")).to_contain_text("deleted for everybody")
     page.click(".cl-savebar .btn-danger")
     expect(page.locator("#cl-panel .cl-empty")).to_be_visible()
+
+
+# --- What was typed is not lost
+
+
+@pytest.fixture
+def half_written(page, shop):
+    """Alice has begun a note about Bob, and not saved it."""
+    tab(page, shop)
+    page.fill("#note-text", "Deaf: write, ne")
+    return page
+
+
+def answering(page, *, goes_on):
+    """The kinds of questions that come from now on, each answered alike."""
+    asked = []
+
+    def answer(dialog):
+        asked.append(dialog.type)
+        (dialog.accept if goes_on else dialog.dismiss)()
+
+    page.on("dialog", answer)
+    return asked
+
+
+@pytest.mark.parametrize("way", ["#tab-orders", ".cl-facts-column a[href='?tab=addresses']"])
+def test_whoever_keeps_a_half_written_note_stays_at_it(half_written, way):
+    asked = answering(half_written, goes_on=False)
+    half_written.click(way)
+    expect(half_written.locator("#note-text")).to_have_value("Deaf: write, ne")
+    expect(half_written.locator("#tab-notes")).to_have_attribute("aria-selected", "true")
+    expect(half_written).to_have_url(re.compile(r"\?tab=notes$"))
+    assert asked == ["confirm"]
+
+
+@pytest.mark.parametrize(
+    ("way", "key"), [("#tab-orders", "orders"), (".cl-facts-column a[href='?tab=addresses']", "addresses")]
+)
+def test_whoever_gives_a_half_written_note_up_goes_on(half_written, way, key):
+    asked = answering(half_written, goes_on=True)
+    half_written.click(way)
+    expect(half_written.locator(f"#tab-{key}")).to_have_attribute("aria-selected", "true")
+    expect(half_written).to_have_url(re.compile(rf"\?tab={key}$"))
+    half_written.click("#tab-notes")
+    expect(half_written.locator("#note-text")).to_have_value("")
+    assert asked == ["confirm"]
+
+
+def test_a_half_written_note_is_not_lost_by_leaving(half_written, shop):
+    asked = answering(half_written, goes_on=True)
+    half_written.goto(f"{shop.url}/dashboard/users/")
+    assert asked == ["beforeunload"]
+
+
+def test_saving_a_note_asks_nothing(half_written):
+    asked = answering(half_written, goes_on=False)
+    half_written.click(SAVE)
+    expect(half_written.locator(".cl-notes > li")).to_have_count(1)
+    assert asked == []
+
+
+CLICKS = """between => {
+    const sent = [], back = new PageTransitionEvent('pageshow', {persisted: true});
+    window.addEventListener('submit', event => { sent.push(!event.defaultPrevented); });
+    document.querySelector('.cl-note-save .btn-primary').click();
+    if (between) window.dispatchEvent(back);
+    document.querySelector('.cl-note-save .btn-primary').click();
+    return sent;
+}"""
+
+
+def test_a_second_click_sends_nothing(half_written):
+    assert half_written.evaluate(CLICKS, False) == [True, False]
+    expect(half_written.locator(".cl-notes > li")).to_have_count(1)
+
+
+def test_whoever_comes_back_to_the_page_as_it_was_sends_again(half_written):
+    assert half_written.evaluate(CLICKS, True) == [True, True]
+    expect(half_written.locator(".cl-notes > li")).to_have_count(1)
+
+
+def test_whoever_comes_back_from_an_error_saves_again(half_written):
+    half_written.route("**/notes/add/", lambda route: route.fulfill(status=502, body="Bad gateway"))
+    half_written.click(SAVE)
+    expect(half_written.locator("body")).to_have_text("Bad gateway")
+    half_written.unroute("**/notes/add/")
+    half_written.go_back()
+    half_written.fill("#note-text", "Deaf: write, never call")
+    half_written.click(SAVE)
+    expect(half_written.locator(".cl-notes > li")).to_have_count(1)
 
 
 @NARROW

@@ -191,6 +191,31 @@ def test_a_remark_looks_different(as_alice, sofa):
     assert "Remark, only for the team" in body(as_alice.get(address("", sofa)))
 
 
+def test_a_remark_is_kept_once(as_alice, sofa):
+    for _click in range(2):
+        answer = as_alice.post(address("remark", sofa), {"text": "He was angry", "form_key": KEY})
+        assert answer.url.startswith(address("", sofa))
+    assert Message.objects.filter(kind="remark").count() == 1
+
+
+def test_the_remarks_form_has_a_key(as_alice, sofa):
+    form = as_alice.get(address("", sofa)).context["remark_form"]
+    assert str(form["form_key"]) in body(as_alice.post(address("remark", sofa), {"form_key": form["form_key"].value()}))
+
+
+@pytest.mark.parametrize("act", ["answer", "remark", "assign", "close", "reopen", "read"])
+def test_whoever_loads_an_act_anew_comes_back_to_the_conversation(as_alice, sofa, act):
+    assert as_alice.get(address(act, sofa)).url == address("", sofa)
+    assert Conversation.objects.get().unread_by_staff == 1
+
+
+def test_a_ready_text_is_asked_of_the_conversation_after_a_refusal_too(as_alice, sofa):
+    ReadyText.objects.create(title="Hours", body="Nine to five")
+    page = body(as_alice.post(address("answer", sofa), {"text": " "}))
+    assert f'action="{address("", sofa)}" class="cl-ready"' in page
+    assert f'hx-get="{address("", sofa)}"' in page
+
+
 def test_it_is_assigned_closed_and_reopened(as_alice, alice, root, sofa):
     as_alice.post(address("assign", sofa), {"to": root.pk})
     as_alice.post(address("close", sofa))

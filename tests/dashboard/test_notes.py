@@ -1,5 +1,6 @@
 """Notes on the profile, their files, the alert wherever a customer is met, today's calls, and the search."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from oscar.test.factories import create_order
 from oscar_clienti.models import Note, NoteFile
 from oscar_clienti.services import notes
 from tests.conftest import customer_of, grant, make_user
-from tests.services.test_notes import DAY, TODAY, paper, write
+from tests.services.test_notes import DAY, KEY, TODAY, paper, write
 from tests.shop.shops import crate
 from tests.shop.test_orders_on_behalf import draft_of
 
@@ -69,6 +70,18 @@ def test_a_mistake_is_told_at_its_field_and_the_words_stay(as_alice, bob, field,
     assert answer.status_code == 200
     assert field in answer.context["form"].errors
     assert not Note.objects.exists()
+
+
+def test_a_second_click_makes_no_second_note(as_alice, bob):
+    for _click in range(2):
+        answer = as_alice.post(page("add", bob), {"text": "Deaf", "alert": "red", "form_key": KEY}, follow=True)
+        assert "Your note was saved." in text(answer)
+    assert Note.objects.count() == 1
+
+
+def test_the_box_has_another_key_each_time(as_alice, bob):
+    keys = [re.search(r'name="form_key" value="([0-9a-f]{32})"', panel(as_alice, bob))[1] for _look in range(2)]
+    assert keys[0] != keys[1]
 
 
 def test_the_panel_shows_pinned_notes_first_then_the_newest(as_alice, bob):

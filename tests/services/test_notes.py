@@ -15,6 +15,7 @@ from tests.conftest import customer_of, grant, heard, make_user
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 DAY = timedelta(days=1)
+KEY = "0123456789abcdef0123456789abcdef"
 
 
 def paper(name="Contratto.pdf", content=b"%PDF-1.7 paper"):
@@ -54,6 +55,31 @@ def committed(django_capture_on_commit_callbacks):
 def test_a_note_says_who_wrote_it(bob, alice):
     note = write(bob, by=alice)
     assert (note.by, note.by_name, note.edited_at) == (alice, "Alice Bottega", None)
+
+
+def test_a_form_is_one_note_however_often_it_comes(bob, alice):
+    first = write(bob, by=alice, form_key=KEY, uploads=[paper()])
+    with pytest.raises(notes.AlreadyWritten) as twice:
+        write(bob, by=alice, form_key=KEY, uploads=[paper()])
+    assert twice.value.written == first
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"text": "Blind"}, {"pinned": True}, {"alert": True}, {"follow_up_on": TODAY}, {"uploads": [paper("Bozza.pdf")]}],
+)
+def test_something_else_from_the_same_form_is_another_note(bob, other):
+    write(bob, form_key=KEY)
+    write(bob, **{"form_key": KEY, **other})
+    assert Note.objects.count() == 2
+
+
+def test_a_second_time_leaves_the_alert_of_meanwhile(bob):
+    write(bob, form_key=KEY, alert=True)
+    newer = write(bob, "Moves in May", alert=True)
+    with pytest.raises(notes.AlreadyWritten):
+        write(bob, form_key=KEY, alert=True)
+    assert notes.alert_of(customer_of(bob)) == newer
 
 
 def test_the_name_outlives_the_author(bob, writer):

@@ -10,17 +10,25 @@ from django.utils.translation import gettext_lazy as _
 from ...models import ReadyText
 from ...services import conversations, letters
 from ...services.rights import name_of
-from ...shop.message_forms import MessageForm
+from ...shop.message_forms import MessageForm, OnceForm
 
 PLACEHOLDERS = "{first_name} {last_name} {name} {company} {email} {order_number} {shop_name} {shop_url}"
 _HELP = _("These are filled in: %(names)s")
 
 
-class AnswerForm(MessageForm):
+class ComposerForm(MessageForm):
+    """Files that were chosen stay when a ready-made text is put in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["uploads"].widget.attrs["hx-preserve"] = "true"
+
+
+class AnswerForm(ComposerForm):
     """To whoever the conversation is with."""
 
 
-class WriteForm(MessageForm):
+class WriteForm(ComposerForm):
     """The first message to a customer."""
 
     subject = forms.CharField(label=_("Subject"), max_length=200)
@@ -31,7 +39,7 @@ class WriteForm(MessageForm):
         return letters.one_line(self.cleaned_data["subject"])
 
 
-class RemarkForm(forms.Form):
+class RemarkForm(OnceForm):
     text = forms.CharField(label=_("Remark"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 3}))
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ... import conf
 from ...models import AlertColour, Note
+from ...shop.message_forms import OnceForm
 
 
 class FilesInput(forms.FileInput):
@@ -39,7 +40,7 @@ def day(label: Any, help_text: Any = "", *, required: bool = False) -> forms.Dat
     return forms.DateField(label=label, help_text=help_text, required=required, widget=calendar)
 
 
-class NoteForm(forms.Form):
+class NoteForm(OnceForm):
     """``note`` is the one that is edited, with its files to tick off."""
 
     text = TextField(label=gettext_lazy("Note"))
@@ -78,8 +79,8 @@ class NoteForm(forms.Form):
             self.fields["without"].choices = rows  # type: ignore[attr-defined]
         else:
             del self.fields["without"]
-        if note is None:
-            del self.fields["version"]
+        # A new note is known by its key, an old one by its version.
+        del self.fields["version" if note is None else "form_key"]
 
     @staticmethod
     def _shown(note: Note) -> dict[str, Any]:
@@ -89,7 +90,7 @@ class NoteForm(forms.Form):
     def particulars(self) -> dict[str, Any]:
         """What ``notes.write`` and ``notes.edit`` take."""
         data = self.cleaned_data
-        more: dict[str, Any] = {name: data[name] for name in ("without", "version") if name in self.fields}
+        more: dict[str, Any] = {name: data[name] for name in ("without", "version", "form_key") if name in self.fields}
         return {
             **more,
             "text": data["text"],

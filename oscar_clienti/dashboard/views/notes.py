@@ -77,9 +77,12 @@ class NoteAddView(NoteFormView):
         return super().get_context_data(**words, cancel_url=self.notes_url, **kwargs)
 
     def act(self, form: Any) -> HttpResponse:
-        former = notes.alert_of(self.customer)
-        note = notes.write(self.customer, by=self.request.user, **form.particulars())
-        return self.tell(note, _("Your note was saved."), former)
+        former, words = notes.alert_of(self.customer), _("Your note was saved.")
+        try:
+            note = notes.write(self.customer, by=self.request.user, **form.particulars())
+        except notes.AlreadyWritten as twice:
+            return self.tell(twice.written, words, None)
+        return self.tell(note, words, former)
 
 
 class NoteEditView(NoteMixin, NoteFormView):

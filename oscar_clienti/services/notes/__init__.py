@@ -3,9 +3,10 @@
 from .alerts import alert, alert_of, alerts_of, quieten
 from .finding import due, due_count, matching, mentions
 from .following import done, postpone, reopen
-from .writing import delete, edit, may_edit, pin, write
+from .writing import AlreadyWritten, delete, edit, may_edit, pin, write
 
 __all__ = [
+    "AlreadyWritten",
     "alert",
     "alert_of",
     "alerts_of",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID, uuid5
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -17,6 +18,14 @@ from .alerts import take_over
 from .changing import begin, finish, text_of
 
 
+class AlreadyWritten(ValidationError):
+    """The form was sent before; ``written`` is the note that it made."""
+
+    def __init__(self, written: Note) -> None:
+        super().__init__(_("This note was written already."), code="twice")
+        self.written = written
+
+
 @transaction.atomic
 def write(
     customer: Customer,
@@ -28,15 +37,20 @@ def write(
     colour: str = AlertColour.AMBER,
     follow_up_on: date | None = None,
     uploads: Iterable[Any] = (),
+    form_key: str | None = None,
 ) -> Note:
     """Note ``text`` down about ``customer``, with files; an ``alert`` takes the place of the one before.
 
-    Needs ``add_note``. Raises ``PermissionDenied``, ``ValidationError`` with the messages of each field.
+    Needs ``add_note``. Raises ``PermissionDenied``, ``ValidationError`` with the messages of each field,
+    ``AlreadyWritten`` for the same once more from the form with this key.
     """
     current = editing.begin(customer, by=by, right="add_note")
     note = Note(customer=current, text=text_of(text), pinned=pinned, colour=colour, follow_up_on=follow_up_on)
     note.by, note.by_name = by, rights.name_of(by)
     editing.clean(note, {"colour", "follow_up_on"})
+    uploads = [upload for upload in uploads if upload]
+    if form_key:
+        _keep_once(note, form_key, alert, [(upload.name, upload.size) for upload in uploads])
     if alert:
         take_over(note, by=by)
     note.save()
@@ -110,6 +124,14 @@ def delete(note: Note, *, by: Any) -> None:
     current.delete()
     facts = {"files": names} if names else None
     activity.record(current.customer, "note.deleted", by=by, facts=facts)
+
+
+def _keep_once(note: Note, *form: Any) -> None:
+    """The customer is held: who clicked a second time waits here for the first. Other words are another note."""
+    said = (*form, note.customer.pk, note.text, note.pinned, note.colour, note.follow_up_on)
+    note.form_key = uuid5(UUID(int=0), repr(said)).hex
+    if (written := Note.objects.filter(form_key=note.form_key).first()) is not None:
+        raise AlreadyWritten(written)
 
 
 def _fill(note: Note, text: str, *, pinned: bool, colour: str, follow_up_on: date | None) -> None:

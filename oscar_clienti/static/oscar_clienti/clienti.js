@@ -56,15 +56,53 @@
         if (trouble && by && by.isTrusted) trouble.hidden = true;
     });
 
-    // Leaving a form with unsaved changes asks first.
-    document.querySelectorAll("form[data-cl-guard]").forEach(function (form) {
-        var dirty = false;
-        form.addEventListener("input", function () { dirty = true; });
-        form.addEventListener("submit", function () { dirty = false; });
-        window.addEventListener("beforeunload", function (event) {
-            if (dirty) { event.preventDefault(); event.returnValue = ""; }
+    // What somebody has typed into a guarded form isn't lost without a question: not by leaving the page, not by a part
+    // that is drawn anew. What is being sent doesn't count, unless it is still here after a while.
+    var question = document.currentScript.dataset.clUnsaved, patience = 10000;
+    var typed = new WeakSet(), sending = new WeakMap();
+    function isUnderWay(form) { return Date.now() - sending.get(form) < patience; }
+    function unsavedIn(part) {
+        return Array.from(part.querySelectorAll("input, select, textarea")).filter(function (field) {
+            return typed.has(field) && !isUnderWay(field.form);
+        });
+    }
+    ["input", "change"].forEach(function (kind) {
+        document.addEventListener(kind, function (event) {
+            var form = event.target.form;
+            if (form && form.matches("[data-cl-guard]")) typed.add(event.target);
         });
     });
+    // What came back with mistakes isn't saved either.
+    document.querySelectorAll("form[data-cl-guard]").forEach(function (form) {
+        if (!form.querySelector(".cl-errors, .cl-error")) return;
+        Array.from(form.elements).forEach(function (field) { if (field.type !== "hidden" && field.value) typed.add(field); });
+    });
+    window.addEventListener("beforeunload", function (event) {
+        if (!unsavedIn(document).length) return;
+        event.preventDefault();
+        event.returnValue = "";
+        // Whoever stays can send it again.
+        sending = new WeakMap();
+    });
+    document.body.addEventListener("htmx:confirm", function (event) {
+        var elt = event.detail.elt, own = elt.closest("form");
+        var lost = unsavedIn(event.detail.target).some(function (field) {
+            return field.form !== own && !field.closest("[hx-preserve]");
+        });
+        if (!lost || window.confirm(question)) return;
+        event.preventDefault();
+        // What was chosen and isn't done doesn't stay chosen.
+        if (elt === own && own.getAttribute("method") === "get") own.reset();
+    });
+
+    // A second click while the first is under way sends nothing more. At the window, after all who may have stopped it.
+    window.addEventListener("submit", function (event) {
+        var form = event.target;
+        if (event.defaultPrevented || !/^post$/i.test(form.getAttribute("method"))) return;
+        if (isUnderWay(form)) event.preventDefault();
+        else sending.set(form, Date.now());
+    });
+    window.addEventListener("pageshow", function (event) { if (event.persisted) sending = new WeakMap(); });
 
     document.documentElement.classList.add("cl-js");
 
@@ -194,7 +232,7 @@
     });
 
     // The tabs of the profile: the chosen one is marked when it is loaded, arrow keys go from one to the next.
-    function tabOf(url) { return new URL(url, window.location.href).searchParams.get("tab"); }
+    function tabTo(tabs, link) { return tabs.querySelector("#tab-" + CSS.escape(new URL(link.href).searchParams.get("tab"))); }
     // On a phone the row of tabs is wider than the screen; only the row moves, not the page.
     function showTab(tabs, chosen) {
         if (chosen) tabs.scrollLeft = chosen.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - chosen.offsetWidth) / 2;
@@ -209,8 +247,11 @@
     }
     document.querySelectorAll("[data-cl-tabs]").forEach(function (tabs) {
         showTab(tabs, tabs.querySelector("[aria-selected=true]"));
-        tabs.addEventListener("click", function (event) {
-            var tab = event.target.closest("[role=tab]");
+        // Not at the click: who wants to keep what they typed stays where they are.
+        document.body.addEventListener("htmx:beforeRequest", function (event) {
+            var by = event.detail.requestConfig.triggeringEvent;
+            if (!by || by.type !== "click" || event.detail.target.id !== "cl-panel") return;
+            var link = by.target.closest("a[href^='?tab=']"), tab = link && tabTo(tabs, link);
             if (tab) markTab(tabs, tab);
         });
         tabs.addEventListener("keydown", function (event) {
@@ -228,13 +269,12 @@
         document.addEventListener("click", function (event) {
             var link = event.target.closest("a[href^='?tab=']");
             if (!link || link.hasAttribute("hx-get") || event.ctrlKey || event.metaKey || event.shiftKey || !window.htmx) return;
-            var tab = tabs.querySelector("#tab-" + CSS.escape(tabOf(link.href)));
+            var tab = tabTo(tabs, link);
             if (!tab) return;
             event.preventDefault();
-            markTab(tabs, tab);
-            var query = link.getAttribute("href");
-            window.htmx.ajax("GET", tab.getAttribute("hx-get") + query, { target: "#cl-panel", source: "#cl-panel" }).then(function () {
-                if (!document.getElementById("cl-panel")) return;
+            var query = link.getAttribute("href"), how = { target: "#cl-panel", source: "#cl-panel", event: event };
+            window.htmx.ajax("GET", tab.getAttribute("hx-get") + query, how).then(function () {
+                if (!document.getElementById("cl-panel") || tab.tabIndex !== 0) return;
                 window.history.pushState({}, "", query);
                 document.getElementById("cl-panel").scrollIntoView({ block: "nearest" });
             });

@@ -17,7 +17,11 @@ from .threads import AnswerForm, AssignForm, MessageMixin, RemarkForm, ThreadMix
 class ThreadAct(ThreadMixin, View):
     """Does one thing and leads back; what the service refuses is told on top."""
 
-    http_method_names = ["post", "options"]
+    http_method_names = ["get", "head", "post", "options"]
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Who loads a refused answer anew, or had to sign in again before it, comes back to the conversation."""
+        return redirect(self.url)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         # Asked first: a conversation that is out of reach is not found.
@@ -85,7 +89,8 @@ class ConversationRemarkView(ThreadForm):
     form_name = "remark_form"
 
     def take(self, form: Any) -> None:
-        conversations.remark(self.conversation, text=form.cleaned_data["text"], by=self.request.user)
+        text, key = form.cleaned_data["text"], form.cleaned_data.get("form_key")
+        conversations.remark(self.conversation, text=text, by=self.request.user, form_key=key)
 
 
 class ConversationAssignView(ThreadAct):
