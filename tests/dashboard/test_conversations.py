@@ -295,6 +295,13 @@ def test_a_second_click_leads_to_the_same(as_alice, customer):
     assert Message.objects.count() == 1
 
 
+@pytest.mark.parametrize(("right", "page"), [("message_customers", "answer"), ("change_conversation", "remark")])
+def test_whoever_may_not_read_is_shown_nothing_by_a_form_with_a_mistake(client, sofa, right, page):
+    client.force_login(grant(make_user("vera@shop.example", is_staff=True), right))
+    answer = client.post(address(page, sofa), {"text": ""})
+    assert answer.status_code == 403 and "I come tomorrow" not in body(answer)
+
+
 @pytest.mark.parametrize(("rights", "page"), [(["view_customer"], "user-detail"), ([], "index")])
 def test_whoever_may_write_and_not_read_is_led_to_where_they_may_go(client, customer, rights, page):
     """A page that says "forbidden" would let them write a second time."""

@@ -99,7 +99,7 @@
     window.addEventListener("submit", function (event) {
         var form = event.target;
         if (event.defaultPrevented || !/^post$/i.test(form.getAttribute("method"))) return;
-        if (isUnderWay(form)) event.preventDefault();
+        if (isUnderWay(form) && !form.matches("[data-cl-file]")) event.preventDefault();
         else sending.set(form, Date.now());
     });
     window.addEventListener("pageshow", function (event) { if (event.persisted) sending = new WeakMap(); });

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.views.generic import View
 
 from ....services import conversations
 from ....typed import whole_number
+from ...rights import may
 from .threads import AnswerForm, AssignForm, MessageMixin, RemarkForm, ThreadMixin
 
 
@@ -59,6 +60,9 @@ class ThreadForm(ThreadAct):
                 return redirect(f"{url}#cl-latest")
             except ValidationError as error:
                 self.refuse(form, error)
+        if not may(request.user, "view_conversation"):
+            # Whoever may write and not read sees the conversation by no mistake of theirs.
+            raise PermissionDenied
         context = {**self.thread_context(**{self.form_name: form}), "view": self}
         return render(request, "oscar_clienti/dashboard/conversations/thread.html", context)
 
