@@ -104,6 +104,11 @@
     });
     window.addEventListener("pageshow", function (event) { if (event.persisted) sending = new WeakMap(); });
 
+    // Oscar's lists for choosing tell jQuery alone that something was chosen; everything here listens to the browser.
+    if (window.jQuery) window.jQuery(document).on("change", "select", function (event) {
+        if (!event.originalEvent) event.target.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+
     document.documentElement.classList.add("cl-js");
 
     // A part of a form that only makes sense for one answer to a question above it.
