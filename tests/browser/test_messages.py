@@ -121,6 +121,58 @@ def test_the_contact_form_leads_to_a_conversation_with_somebody_unknown(page, sh
     assert Conversation.objects.get().customer == user_of("Ada", "Bianchi").customer
 
 
+@pytest.mark.parametrize("page", [1280, 390], indirect=True)
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_both_sides_write_in_both_languages_on_a_desk_and_on_a_phone(page, shop, stranger, language):
+    for one in (page, stranger):
+        one.context.add_cookies([{"name": "django_language", "value": language, "url": shop.url}])
+    send = "form:has(#id_text) .btn-primary"
+    page.goto(f"{shop.url}/dashboard/users/{user_of('Bob', 'Rossi').pk}/write/")
+    page.fill("#id_subject", "Il divano")
+    page.fill("#id_text", "È arrivato.")
+    assert fits(page)
+    page.click(send)
+    expect(page.locator(".cl-said-shop")).to_contain_text("È arrivato.")
+    assert fits(page)
+
+    stranger.goto(shop.url + link_in(mail.outbox[0]))
+    assert stranger.locator("html").get_attribute("lang").startswith(language) and fits(stranger)
+    stranger.fill("#id_text", "Vengo domani")
+    stranger.click(send)
+    stranger.wait_for_load_state()
+    assert Message.objects.filter(text="Vengo domani").exists() and fits(stranger)
+
+    page.goto(shop.url + LIST)
+    expect(page.locator(".cl-talk .cl-unread")).to_be_visible()
+    assert fits(page)
+    page.locator(".cl-talk a").click()
+    expect(page.locator(".cl-said-customer")).to_contain_text("Vengo domani")
+    page.fill("#id_text", "A domani")
+    page.click(send)
+    expect(page.locator(".cl-said-shop")).to_have_count(2)
+    assert fits(page)
+
+
+@pytest.mark.parametrize("page", [1280, 390], indirect=True)
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_the_contact_form_in_both_languages_on_a_desk_and_on_a_phone(page, shop, stranger, language):
+    for one in (page, stranger):
+        one.context.add_cookies([{"name": "django_language", "value": language, "url": shop.url}])
+    stranger.goto(f"{shop.url}/contact/")
+    for name, words in {"name": "Dora Blu", "email": "dora@example.com", "subject": "Rosso?", "text": "Ditemi"}.items():
+        stranger.fill(f"#id_{name}", words)
+    assert fits(stranger)
+    stranger.click("form:has(#id_text) [type=submit]")
+    stranger.wait_for_load_state()
+    assert fits(stranger)
+
+    page.goto(f"{shop.url}{LIST}?show=unknown")
+    assert fits(page)
+    page.locator(".cl-talk a").click()
+    expect(page.locator(".cl-said-customer")).to_contain_text("Ditemi")
+    assert fits(page)
+
+
 # ---- What was typed is not lost
 
 
