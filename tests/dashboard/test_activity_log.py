@@ -209,7 +209,7 @@ def test_nothing_in_the_log_or_its_file_speaks_of_somebody_deleted(client, as_al
     customer = customers.update(customer, by=alice, phone="+39 333 4455", company="Rossi Pane srl")
     activity.record(customer, "customer.changed", by=bob, changes={"company": ("", "Rossi Pane srl")})
     export(client, customer="bob@example.com")
-    whom = {"query": "q=bob@example.com", "who": "matching", "preset": "all", "layout": "csv-comma"}
+    whom = {"query": "q=bob%40example.com", "who": "matching", "preset": "all", "layout": "csv-comma"}
     client.post(reverse("dashboard:customer-export"), {**whom, "reason": "He asked"})
     assert Activity.objects.filter(kind="customers.exported").exists()
     erasure.erase(customer, by=alice)

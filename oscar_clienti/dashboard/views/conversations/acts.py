@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -61,8 +61,9 @@ class ThreadForm(ThreadAct):
             except ValidationError as error:
                 self.refuse(form, error)
         if not may(request.user, "view_conversation"):
-            # Whoever may write and not read sees the conversation by no mistake of theirs.
-            raise PermissionDenied
+            # The page with the form is the conversation.
+            messages.error(request, " ".join(word for words in form.errors.values() for word in words))
+            return redirect(url)
         context = {**self.thread_context(**{self.form_name: form}), "view": self}
         return render(request, "oscar_clienti/dashboard/conversations/thread.html", context)
 

@@ -19,6 +19,16 @@ from ...rights import may
 AnswerForm, AssignForm, RemarkForm = get_classes("dashboard.users.forms", ["AnswerForm", "AssignForm", "RemarkForm"])
 
 
+def place_for(user: Any, conversation: Conversation) -> str:
+    """The conversation's page; for who may write and not read, one that they may see. Another would look as if nothing
+    had been done, and they would do it twice."""
+    if may(user, "view_conversation"):
+        return reverse("dashboard:customer-conversation", args=[conversation.pk])
+    if conversation.customer is not None and may(user, "view_customer"):
+        return reverse("dashboard:user-detail", args=[conversation.customer.pk])
+    return reverse("dashboard:index")
+
+
 class ThreadMixin:
     """The conversation of the address; those of staff, partners and deleted accounts are not found."""
 
@@ -32,7 +42,7 @@ class ThreadMixin:
 
     @property
     def url(self) -> str:
-        return reverse("dashboard:customer-conversation", args=[self.conversation.pk])
+        return place_for(self.request.user, self.conversation)
 
     def thread_context(self, **forms: Any) -> dict[str, Any]:
         """What the page needs; ``forms`` are those that come back with an error."""

@@ -12,9 +12,8 @@ from oscar.core.loading import get_model
 
 from ....loading import get_class
 from ....services import conversations, letters
-from ...rights import may
 from ..customers import ActFormView, CustomerMixin
-from .threads import chosen_text
+from .threads import chosen_text, place_for
 
 WriteForm = get_class("dashboard.users.forms", "WriteForm")
 
@@ -60,11 +59,4 @@ class CustomerWriteView(CustomerMixin, ActFormView):
         except conversations.AlreadyWritten as twice:
             message = twice.written
         messages.success(self.request, _("Your message is kept and on its way."))
-        if may(by, "view_conversation"):
-            return redirect("dashboard:customer-conversation", pk=message.conversation_id)
-        # A page that they may not see would look as if nothing had been sent.
-        return (
-            redirect("dashboard:user-detail", self.customer.pk)
-            if may(by, "view_customer")
-            else redirect("dashboard:index")
-        )
+        return redirect(place_for(by, message.conversation))
