@@ -54,8 +54,9 @@ def test_a_new_name_is_told_in_one_act_with_the_rest(as_bob, bob, alice):
     save(as_bob, first_name="Roberto", phone="+39 333 1234567")
     (entry,) = told(bob, to=alice, kind="customer.changed")
     assert entry.who == "Roberto Rossi"
-    changes = [(change.label, change.old, change.new) for change in entry.changes]
-    assert changes == [("First name", "Bob", "Roberto"), ("Phone", "nothing", "+39 333 1234567")]
+    # PostgreSQL keeps the keys of JSON in an order of its own.
+    changes = {(change.label, change.old, change.new) for change in entry.changes}
+    assert changes == {("First name", "Bob", "Roberto"), ("Phone", "nothing", "+39 333 1234567")}
 
 
 def test_a_new_name_is_written(as_bob, bob):
