@@ -14,6 +14,7 @@ from oscar_clienti.models import Note, NoteFile
 from oscar_clienti.services import notes
 
 from .test_customers import NARROW, fits, open_profile, user_of
+from .test_messages import asked_of
 
 pytestmark = pytest.mark.django_db
 BOTH = pytest.mark.parametrize("page", [1280, 390], indirect=True)
@@ -177,21 +178,9 @@ def half_written(page, shop):
     return page
 
 
-def answering(page, *, goes_on):
-    """The kinds of questions that come from now on, each answered alike."""
-    asked = []
-
-    def answer(dialog):
-        asked.append(dialog.type)
-        (dialog.accept if goes_on else dialog.dismiss)()
-
-    page.on("dialog", answer)
-    return asked
-
-
 @pytest.mark.parametrize("way", ["#tab-orders", ".cl-facts-column a[href='?tab=addresses']"])
 def test_whoever_keeps_a_half_written_note_stays_at_it(half_written, way):
-    asked = answering(half_written, goes_on=False)
+    asked = asked_of(half_written, goes_on=False)
     half_written.click(way)
     expect(half_written.locator("#note-text")).to_have_value("Deaf: write, ne")
     expect(half_written.locator("#tab-notes")).to_have_attribute("aria-selected", "true")
@@ -203,7 +192,7 @@ def test_whoever_keeps_a_half_written_note_stays_at_it(half_written, way):
     ("way", "key"), [("#tab-orders", "orders"), (".cl-facts-column a[href='?tab=addresses']", "addresses")]
 )
 def test_whoever_gives_a_half_written_note_up_goes_on(half_written, way, key):
-    asked = answering(half_written, goes_on=True)
+    asked = asked_of(half_written, goes_on=True)
     half_written.click(way)
     expect(half_written.locator(f"#tab-{key}")).to_have_attribute("aria-selected", "true")
     expect(half_written).to_have_url(re.compile(rf"\?tab={key}$"))
@@ -213,13 +202,13 @@ def test_whoever_gives_a_half_written_note_up_goes_on(half_written, way, key):
 
 
 def test_a_half_written_note_is_not_lost_by_leaving(half_written, shop):
-    asked = answering(half_written, goes_on=True)
+    asked = asked_of(half_written, goes_on=True)
     half_written.goto(f"{shop.url}/dashboard/users/")
     assert asked == ["beforeunload"]
 
 
 def test_saving_a_note_asks_nothing(half_written):
-    asked = answering(half_written, goes_on=False)
+    asked = asked_of(half_written, goes_on=False)
     half_written.click(SAVE)
     expect(half_written.locator(".cl-notes > li")).to_have_count(1)
     assert asked == []
