@@ -9,6 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.db import connection
 from django.utils import translation
 
 from oscar_clienti import private_files
@@ -82,6 +83,19 @@ def customer_of(user):
         },
     )
     return Customer.objects.get(pk=user.pk)
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave to SQLite's suite what is the same on every database: what asks none, and what is marked ``once``."""
+    if connection.vendor == "sqlite":
+        return
+    once = {item for item in items if item.get_closest_marker("once") or not _asks_a_database(item)}
+    config.hook.pytest_deselected(items=list(once))
+    items[:] = [item for item in items if item not in once]
+
+
+def _asks_a_database(item):
+    return item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)
 
 
 @pytest.fixture(autouse=True, scope="session")

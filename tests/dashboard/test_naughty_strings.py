@@ -253,6 +253,7 @@ def test_a_file_that_is_taken_out_calculates_nothing(spoilt, as_alice):  # noqa:
 ASKED = ("q", "page", "sort", "tab", "kind", "who", "next", "email", "query", "filter", "selected", "segment", "pk")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("start", [0, None])
 def test_no_address_breaks_a_page_of_the_dashboard(target, writer, as_alice, bob, start):  # noqa: F811
     faults, listening = [], writer()

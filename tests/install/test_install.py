@@ -7,10 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 # Each shop has an SQLite file of its own, whatever the suite runs on: once is enough.
-pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="runs with SQLite's suite")
+pytestmark = pytest.mark.once
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAIN, OURS = "tests.install.plain_settings", "tests.install.settings"

@@ -20,6 +20,9 @@ from oscar.test import factories
 STRATEGIES = ("default", "uk", "us", "gross", "shared", "forked")
 OFFERS = ("nothing", "percent", "absolute", "voucher", "shipping", "surcharges")
 CODE = "SPRING"
+EVERY_SHOP = [(strategy, offer) for strategy in STRATEGIES for offer in OFFERS]
+# Each strategy and each offer at least once, where all pairs of them would say no more.
+SOME_SHOPS = [pair for pair in EVERY_SHOP if "uk" in pair or "percent" in pair]
 
 
 @contextmanager

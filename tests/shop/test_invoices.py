@@ -186,6 +186,7 @@ def test_it_needs_a_token(bobs, bob):
     assert save_box(strict, **TYPED).status_code == 403
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("mood", TROUBLES)
 def test_whatever_is_wrong_with_vies_the_checkout_works(bobs, settings, mood):
     assert save_box(bobs.client, **TYPED).status_code == 302
