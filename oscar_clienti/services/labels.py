@@ -86,7 +86,7 @@ def reorder(model: type[L], ids: Iterable[int], *, by: Any) -> list[L]:
     if moved:
         model.objects.bulk_update(moved, ["position"], batch_size=many.BATCH)
     if wanted != row:
-        activity.record(None, f"{word(model)}.changed", by=by, facts={"order": [label.name for label in wanted]})
+        activity.record(None, f"{word(model)}.changed", by=by, facts={"sequence": [label.name for label in wanted]})
     return wanted
 
 

@@ -75,7 +75,7 @@ def reorder(ids: Iterable[int], *, by: Any) -> list[ExtraField]:
         field.position = n
     ExtraField.objects.bulk_update(wanted, ["position"], batch_size=many.BATCH) if wanted else None
     if wanted != row:
-        activity.record(None, "extra.changed", by=by, facts={"order": [field.label for field in wanted]})
+        activity.record(None, "extra.changed", by=by, facts={"sequence": [field.label for field in wanted]})
         for field in wanted:
             signals.extra_field_changed.send(sender=ExtraField, field=field, by=by)
     return wanted
