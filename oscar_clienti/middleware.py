@@ -50,14 +50,16 @@ class LogInAsMiddleware:
         if visit is None or match is None:
             return None
         acts = pages.is_act(match, request.method or "")
-        closed = pages.is_closed(match)
-        if not closed and (not acts or (visit.acts and pages.is_allowed_act(match))):
+        closed, hidden = pages.is_closed(match), pages.is_hidden(match, visit.by)
+        if not closed and not hidden and (not acts or (visit.acts and pages.is_allowed_act(match))):
             request.log_in_as_acted = acts  # type: ignore[attr-defined]
             return None
-        request.log_in_as_refused = True  # type: ignore[attr-defined]
+        # What a page of the dashboard asks for by itself, in another tab, nobody tried to open.
+        by_itself = "HX-Request" in request.headers and not acts
+        request.log_in_as_refused = not by_itself  # type: ignore[attr-defined]
         # A second visit on top of the first is a conflict, everything else is forbidden.
         status = 409 if match.view_name == "dashboard:customer-log-in-as" else 403
-        words = {"visit": visit, "closed": closed, "read_only": not visit.acts}
+        words = {"visit": visit, "closed": closed, "hidden": hidden, "read_only": not visit.acts}
         return render(request, "oscar_clienti/visits/refused.html", words, status=status)
 
     def _answer(self, request: HttpRequest, visit: Visit) -> HttpResponseBase:

@@ -1,10 +1,12 @@
 """Staff in the shop as a customer: during the visit, at its end, and in both baskets."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.test import Client, override_settings
@@ -15,7 +17,7 @@ from oscar.core.loading import get_model
 from oscar.test.factories import PartnerFactory, UserAddressFactory, create_order, create_product
 
 from oscar_clienti.models import Activity, Visit
-from oscar_clienti.services import customers, log_in_as
+from oscar_clienti.services import conversations, customers, log_in_as
 from tests.conftest import customer_of, grant, make_user
 from tests.crawling import forms_in
 from tests.shop.shops import address_of
@@ -299,6 +301,47 @@ def test_letters_of_the_shop_are_closed(acting, bob):
     """A letter may hold a link into the account."""
     letter = get_model("communication", "Email").objects.create(user=bob, email=bob.email, subject="x", body_text="y")
     assert acting.get(reverse("customer:email-detail", args=[letter.pk])).status_code == 403
+
+
+@pytest.fixture
+def written_to(bob, alice):
+    """The pages of a message to Bob, with a file."""
+    paper = SimpleUploadedFile("a.pdf", b"%PDF-1.7")
+    message = conversations.start(customer_of(bob), subject="Sofa", text="It is here", uploads=[paper], by=alice)
+    thread = message.conversation_id
+    return [
+        reverse("customer:messages"),
+        reverse("customer:message", args=[thread]),
+        reverse("customer:message-file", args=[thread, message.files.get().public_id]),
+    ]
+
+
+def test_messages_are_read_by_who_may_read_them_in_the_dashboard(inside, written_to):
+    assert [inside.get(page).status_code for page in written_to] == [200, 200, 200]
+
+
+def test_messages_are_hidden_from_who_may_not_read_them_in_the_dashboard(client, bob, written_to):
+    client.force_login(grant(make_user("vera@shop.example", is_staff=True), "view_customer", "log_in_as_customer"))
+    enter(client, bob)
+    assert [client.get(page).status_code for page in written_to] == [403, 403, 403]
+
+
+def test_a_page_of_the_dashboard_that_asks_by_itself_is_no_attempt(inside):
+    """A job's page, open in another tab, looks every second how far it is."""
+    page = reverse("dashboard:customer-job-progress", args=[1])
+    assert inside.get(page, headers={"hx-request": "true"}).status_code == 403
+    assert not Activity.objects.filter(kind="log_in_as.stopped_short").exists()
+
+
+def test_what_is_sent_by_a_script_is_an_attempt(inside):
+    inside.post(reverse("customer:message", args=[1]), headers={"hx-request": "true"})
+    assert Activity.objects.filter(kind="log_in_as.stopped_short").exists()
+
+
+def test_the_banner_says_how_many_seconds_are_left(inside):
+    """A clock that goes wrong at the visitor's must not end it."""
+    left = int(re.search(r'data-clv-left="(\d+)"', text(inside.get(reverse("customer:profile-view"))))[1])
+    assert 29 * 60 < left <= 30 * 60
 
 
 def test_the_file_of_a_customers_data_is_closed(inside):

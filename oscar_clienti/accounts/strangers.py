@@ -12,8 +12,14 @@ from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from ..services import rights
+from ..models import Customer
+from ..services import activity, rights
+
+SHUT_OUT = activity.kinds.register(
+    activity.Kind("sign_in.shut_out", _("Former ways to sign in removed: the address has shown its owner"))
+).key
 
 
 def is_first(address: EmailAddress) -> bool:
@@ -42,12 +48,17 @@ def shut_out(user: Any, *, keep_password: bool = False) -> None:
     """
     if rights.works_here(user):
         return
+    taken = 0
     if not keep_password:
+        taken += user.has_usable_password()
         user.set_unusable_password()
         user.save(update_fields=["password"])
     for name in _keys():
-        apps.get_model(name).objects.filter(user=user).delete()
+        taken += apps.get_model(name).objects.filter(user=user).delete()[0]
     EmailAddress.objects.filter(user=user, verified=False).exclude(email__iexact=user.email).delete()
+    customer = Customer.objects.filter(user=user).first() if taken else None
+    if customer is not None:
+        activity.record(customer, SHUT_OUT, by=None)
 
 
 def _keys() -> Iterator[str]:

@@ -69,9 +69,14 @@ class Visit(models.Model):
         return f"{self.by_name} → {self.customer_name} ({self.started_at:%Y-%m-%d %H:%M})"
 
     @property
+    def seconds_left(self) -> int:
+        """Whole seconds until the time is up."""
+        return max(0, round((self.expires_at - timezone.now()).total_seconds()))
+
+    @property
     def minutes_left(self) -> int:
         """Whole minutes until the time is up, at least 1 while it goes on."""
-        return max(1, round((self.expires_at - timezone.now()).total_seconds() / 60))
+        return max(1, round(self.seconds_left / 60))
 
 
 class VisitChoice(models.Model):

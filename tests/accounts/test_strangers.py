@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from oscar.apps.customer.signals import user_registered
 
+from oscar_clienti.models import Activity
 from tests.accounts.test_oscar_pages import PASSWORD, sign_in, sign_up
 from tests.conftest import confirm as prove_who_is_there
 
@@ -72,6 +73,12 @@ def test_when_vera_confirms_eves_other_keys_are_gone(eve_waits):
     confirm(Client())
     assert not SocialAccount.objects.exists()
     assert not EmailAddress.objects.filter(email="eve@example.com").exists()
+
+
+def test_the_activity_says_that_eves_keys_were_taken(eve_waits):
+    confirm(Client())
+    row = Activity.objects.get(kind="sign_in.shut_out")
+    assert (row.customer.email, row.by) == (VERA, None)
 
 
 def test_vera_is_told(eve_waits):

@@ -1,7 +1,10 @@
 """Alice looks at the shop as Bob Rossi, is refused what is his alone, buys for him, and is herself again."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from oscar.core.loading import get_model
 from oscar.test.factories import create_product
 from playwright.sync_api import expect
@@ -114,6 +117,16 @@ def test_a_form_that_was_left_open_is_not_sent_as_staff(page, shop):
     other.locator("#add_to_basket_form button[type=submit]").first.click()
     other.wait_for_load_state()
     assert not get_model("basket", "Line").objects.filter(product=product).exists()
+
+
+def test_a_clock_that_is_fast_does_not_load_the_page_again_and_again(page, shop):
+    enter(page, shop)
+    loaded = []
+    page.on("load", lambda shown: loaded.append(shown.url))
+    page.clock.set_fixed_time(timezone.now() + timedelta(hours=2))
+    page.goto(f"{shop.url}/accounts/profile/", wait_until="networkidle")
+    expect(page.locator(".clv-left")).to_contain_text("30 minutes left")
+    assert len(loaded) == 1
 
 
 def test_when_the_time_is_up_it_says_so(page, shop):

@@ -20,7 +20,8 @@ DONE = (
     "1 memberships ended.\nVIP: 1 entered, 0 left.\n1 tax exemptions ended.\n0 price lists begin or ended.\n"
     "0 old sign-in links forgotten.\n"
     "0 old links for answering forgotten.\n0 messages that waited were given to a worker.\n"
-    "0 visits to customers' accounts ended.\n0 old entries of the activity log forgotten.\n"
+    "0 visits to customers' accounts ended.\n0 visits of long ago no longer say whom and why.\n"
+    "0 old entries of the activity log forgotten.\n"
     "0 files that belong to nothing deleted.\n"
 )
 
@@ -79,7 +80,11 @@ def test_a_dry_run_says_it_and_does_nothing(night):
     before, rows = state(), Activity.objects.count()
     words = "1 memberships would end.\nVIP: 1 would enter, 0 would leave.\n1 tax exemptions would end.\n"
     words += "0 price lists begin or ended.\n0 old sign-in links would be forgotten.\n"
-    words += "0 visits to customers' accounts would end.\n0 old entries of the activity log would be forgotten.\n"
+    words += "0 old links for answering would be forgotten.\n"
+    words += "0 messages that wait would be given to a worker.\n"
+    words += "0 visits to customers' accounts would end.\n"
+    words += "0 visits of long ago would no longer say whom and why.\n"
+    words += "0 old entries of the activity log would be forgotten.\n"
     words += "0 files that belong to nothing would be deleted.\n"
     assert said("--dry-run") == words
     assert (state(), Activity.objects.count()) == (before, rows)
@@ -104,7 +109,7 @@ def test_a_part_that_fails_stops_no_other(night, eve, vip):
     with pytest.raises(CommandError) as failed:
         said(stderr=errors)
     assert failed.value.returncode == 1
-    assert "1 of 8 parts failed" in str(failed.value)
+    assert "1 of 11 parts failed" in str(failed.value)
     assert "Failed: ValueError" in errors.getvalue()
     assert not customer_of(eve).tax_exempt
 

@@ -135,6 +135,25 @@ def test_a_jobs_acts_are_found_by_its_number(as_alice, busy):
     assert "Only what the job “300 deactivated” did." in html_of(response)
 
 
+@pytest.fixture
+def as_vera(client):
+    """Vera may read the log and take it out, but steers no jobs of others."""
+    rights = ("view_activity", "export_activity", "view_customer")
+    client.force_login(grant(make_user("vera@shop.example", is_staff=True), *rights))
+    return client
+
+
+def test_other_peoples_jobs_are_not_named_to_who_asks_for_one(as_vera, busy):
+    job = Job.objects.create(kind="bulk", title="300 deactivated")
+    assert f"Only what the job “{job.pk}” did." in html_of(log(as_vera, job=job.pk))
+
+
+def test_other_peoples_jobs_are_not_named_in_the_file(as_vera, busy):
+    with activity.during(Job.objects.create(kind="bulk", title="300 deactivated")):
+        activity.record(busy, "customer.deactivated", by=None)
+    assert not any("300 deactivated" in line for line in lines_of(export(as_vera)))
+
+
 def test_the_number_is_capped(as_alice, busy, settings):
     settings.OSCAR_CLIENTI_COUNT_LIMIT = 3
     assert "more than 3" in html_of(log(as_alice))

@@ -9,7 +9,7 @@ from django.utils import translation
 
 import oscar_clienti
 from oscar_clienti.dashboard import history
-from oscar_clienti.models import Activity, CustomerGroup
+from oscar_clienti.models import Activity
 from oscar_clienti.services import activity, groups, memberships, offers, price_lists, segments, tags
 from tests.conftest import customer_of
 

@@ -11,7 +11,7 @@ from oscar.core.loading import get_model
 from oscar.test.factories import PartnerFactory
 
 from oscar_clienti.models import Activity, Customer, Visit, VisitChoice
-from oscar_clienti.services import consents, customers, erasure, log_in_as, sync
+from oscar_clienti.services import activity_log, consents, customers, erasure, log_in_as, sync
 from tests.conftest import customer_of, grant, heard, make_user
 
 pytestmark = pytest.mark.django_db
@@ -327,6 +327,16 @@ def test_the_night_ends_what_nobody_ended(alice, bob):
     assert log_in_as.sweep() == 1
     going.refresh_from_db()
     assert (going.end, going.ended_at) == (Visit.End.EXPIRED, later)
+
+
+def test_after_years_a_visit_no_longer_says_whom_and_why(alice, bob):
+    old, new = visit(bob, alice), visit(bob, alice)
+    Visit.objects.filter(pk=old.pk).update(ended_at=timezone.now() - timedelta(days=800))
+    assert log_in_as.fade(activity_log.limit(timezone.localdate())) == 1
+    old.refresh_from_db()
+    new.refresh_from_db()
+    assert (old.customer_name, old.reason, old.by) == ("", "", alice)
+    assert new.reason
 
 
 def test_a_visit_that_goes_on_is_left_alone_by_the_night(alice, bob):

@@ -11,7 +11,7 @@ from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ...models import Activity, Customer, Job
+from ...models import Activity, Customer
 from ...services.activity import kinds
 from ...services.activity_log import CUSTOMERS, OTHER, THE_SHOP, Asked, kind_groups
 from ...services.activity_log.groups import hidden_from
@@ -138,12 +138,6 @@ class ActivityLogForm(AskingForm):
         # A customer who is not found has no acts.
         customer = -1 if "customer" in self.errors else said.get("customer")
         return Asked(plain.what, plain.who, plain.since, plain.until, customer, said.get("job"))
-
-    @property
-    def job_title(self) -> str:
-        """The name of the job that is asked for."""
-        job = Job.objects.filter(pk=self.cleaned_data.get("job") or 0).first()
-        return str(job) if job else ""
 
 
 def _midnight(day: Any) -> datetime:

@@ -1,6 +1,7 @@
 """What everybody did in the whole shop, and the file of it."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,6 +25,7 @@ from ..panels.timeline.activity import job_of, url_of
 from ..panels.timeline.base import Reader
 from ..rights import may
 from .exports import sent
+from .jobs import visible_to
 
 ActivityLogForm = get_class("dashboard.users.forms", "ActivityLogForm")
 
@@ -81,9 +83,16 @@ class ActivityLogView(LogMixin, TemplateView):
             counted=number_format(number, force_grouping=True),
             number=number,
             exact=exact,
+            job=self._job,
             can_export=may(self.request.user, "export_activity"),
             **kwargs,
         )
+
+    @property
+    def _job(self) -> str:
+        """The job that is asked for: its number for who may not see it."""
+        number = self.form.cleaned_data.get("job")
+        return str(visible_to(self.request.user).filter(pk=number or 0).first() or number or "")
 
 
 class ActivityExportView(LogMixin, View):
@@ -97,7 +106,8 @@ class ActivityExportView(LogMixin, View):
             return redirect(f"{reverse('dashboard:customer-activity-log')}?{urlencode(self.form.said())}")
         headings = [_("When"), _("What"), _("Kind"), _("Who"), _("Customer number"), _("Customer"),
                     _("Changes"), _("Details"), _("Job")]  # fmt: skip
-        return sent(activity_log.export(self.asked, headings=headings, words=cells, by=request.user))
+        words = partial(cells, reader=Reader(request.user))
+        return sent(activity_log.export(self.asked, headings=headings, words=words, by=request.user))
 
 
 def line(row: Activity, reader: Reader) -> Line:
@@ -108,8 +118,8 @@ def line(row: Activity, reader: Reader) -> Line:
     return Line(history.read(row), customer, profile, url, job_of(row, reader))
 
 
-def cells(row: Activity) -> list[str]:
-    """``row`` as the file has it."""
+def cells(row: Activity, reader: Reader) -> list[str]:
+    """``row`` as the file has it for this reader."""
     words = history.read(row)
     changes = [f"{one.label}: {one.old} → {one.new}" if one.shown else one.label for one in words.changes]
     return [
@@ -121,7 +131,7 @@ def cells(row: Activity) -> list[str]:
         _named(row.customer),
         "; ".join(changes),
         "; ".join(f"{label}: {fact}" for label, fact in words.facts),
-        str(row.job) if row.job else "",
+        job_of(row, reader)[1],
     ]
 
 

@@ -3,7 +3,7 @@
 from .asking import CUSTOMERS, THE_SHOP, Asked
 from .exporting import export
 from .groups import OTHER, KindGroup, group_of, kind_groups, kinds_in
-from .keeping import over, sweep
+from .keeping import limit, over, sweep
 from .places import Before, Place
 from .reading import Window, batches, count, window
 
@@ -22,6 +22,7 @@ __all__ = [
     "group_of",
     "kind_groups",
     "kinds_in",
+    "limit",
     "over",
     "sweep",
     "window",

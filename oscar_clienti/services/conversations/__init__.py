@@ -2,7 +2,7 @@
 
 from . import limits, ready_texts
 from .forgetting import forget
-from .links import alive, look_up, sweep
+from .links import alive, look_up, over, sweep
 from .owners import address_of
 from .placing import MOST_FILES, AlreadyWritten
 from .reading import (
@@ -19,7 +19,7 @@ from .reading import (
     with_unsent,
 )
 from .receiving import contact, reply
-from .sending import can_retry, resume, retry, send
+from .sending import can_retry, resume, retry, send, waiting
 from .steering import assign, attach, close, colleagues, reopen
 from .writing import answer, remark, start
 
@@ -42,6 +42,7 @@ __all__ = [
     "marked",
     "menu_label",
     "of_customer",
+    "over",
     "ready_texts",
     "remark",
     "reopen",
@@ -57,5 +58,6 @@ __all__ = [
     "unread_by_staff",
     "unread_of",
     "unsent_by_us",
+    "waiting",
     "with_unsent",
 ]

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from ... import conf
@@ -37,6 +38,11 @@ def alive(link: ReplyLink) -> bool:
     )
 
 
+def over() -> QuerySet[ReplyLink]:
+    """The links that are too old."""
+    return ReplyLink.objects.filter(expires_at__lt=timezone.now())
+
+
 def sweep() -> int:
-    """Forget the links that are too old; return how many."""
-    return ReplyLink.objects.filter(expires_at__lt=timezone.now()).delete()[0]
+    """Forget them; return how many."""
+    return over().delete()[0]

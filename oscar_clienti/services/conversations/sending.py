@@ -83,11 +83,15 @@ def unsent() -> QuerySet[Message]:
     return Message.objects.filter(Q(delivery=Delivery.FAILED) | (under_way & lost))
 
 
-def resume() -> int:
-    """Ask again for workers for messages that have waited for long: their queue was down. Returns how many."""
+def waiting() -> QuerySet[Message]:
+    """The messages that have waited for long: their queue was down."""
     before = timezone.now() - LOST_AFTER
-    waiting = Message.objects.filter(Q(tried_at=None) | Q(tried_at__lt=before), delivery=Delivery.QUEUED, at__lt=before)
-    found = list(waiting)
+    return Message.objects.filter(Q(tried_at=None) | Q(tried_at__lt=before), delivery=Delivery.QUEUED, at__lt=before)
+
+
+def resume() -> int:
+    """Ask again for workers for them. Returns how many."""
+    found = list(waiting())
     for message in found:
         enqueue(message)
     return len(found)

@@ -3,7 +3,7 @@
 from .allowing import OFF, feature, may_be_visited, require_visitable
 from .choosing import allows, choose
 from .current import current, during
-from .forgetting import forget, over_time, sweep, told
+from .forgetting import fade, forget, long_ago, over_time, sweep, told
 from .noting import note_request, ordered
 from .visiting import VisitOver, end, end_all_of, enter, start
 
@@ -17,8 +17,10 @@ __all__ = [
     "end",
     "end_all_of",
     "enter",
+    "fade",
     "feature",
     "forget",
+    "long_ago",
     "may_be_visited",
     "note_request",
     "ordered",

@@ -1,5 +1,6 @@
-"""Visits whose time is up, and visits to accounts that are deleted."""
+"""Visits whose time is up, visits of long ago, and visits to accounts that are deleted."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -20,6 +21,17 @@ def sweep() -> int:
     for visit in visits:
         end(visit, why=Visit.End.EXPIRED)
     return len(visits)
+
+
+def long_ago(before: datetime | None) -> QuerySet[Visit]:
+    """Those that had ended before and still say whom and why; none where ``before`` is ``None``."""
+    visits = Visit.objects.exclude(customer_name="", reason="")
+    return visits.none() if before is None else visits.filter(ended_at__lt=before)
+
+
+def fade(before: datetime | None) -> int:
+    """They keep who visited and when, but not whom and why; returns how many there were."""
+    return long_ago(before).update(customer_name="", reason="")
 
 
 def forget(customer: Customer) -> None:

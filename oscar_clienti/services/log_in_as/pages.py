@@ -33,6 +33,12 @@ _CLOSED = (
     "customer:alerts-",
     "customer:alert-",
 )
+# What the dashboard shows to those alone who hold a right is no more to be had from the customer's side.
+_NEEDED = {
+    "customer:messages": "view_conversation",
+    "customer:message": "view_conversation",
+    "customer:message-file": "view_conversation",
+}
 _CLOSED_NAMESPACES = ("admin", "dashboard")
 # Where the view comes from says it when the name doesn't: a provider's page, an admin's under another name.
 _CLOSED_MODULES = ("allauth.", "django.contrib.admin", "django.contrib.auth", "oscar.apps.dashboard", "wagtail.admin",
@@ -54,6 +60,12 @@ def is_closed(match: Any) -> bool:
     if name.startswith("wagtail") and not name.endswith("_serve"):
         return True
     return module.startswith(_CLOSED_MODULES) or _listed(name, (*_CLOSED, *conf.get("LOG_IN_AS_CLOSED")))
+
+
+def is_hidden(match: Any, staff: Any) -> bool:
+    """Does this page show what ``staff`` may not read in the dashboard?"""
+    needed = _NEEDED.get(match.view_name or "")
+    return needed is not None and not staff.has_perm(f"oscar_clienti.{needed}")
 
 
 def is_act(match: Any, method: str) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import connections, router, transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
@@ -50,9 +50,11 @@ def _begin(customer: Customer, *, by: Any, reason: str, acts: bool) -> Visit:
     if not reason:
         raise ValidationError({"reason": _("Say why: the reason is kept.")}, code="reason")
     with transaction.atomic():
-        # Of two that one person begins at the same moment, the second sees the first, and ends it.
-        get_user_model()._default_manager.select_for_update().get(pk=by.pk)
         locked = Customer.objects.select_for_update().get(pk=customer.pk)
+        # Of two that one person begins at the same moment, the second sees the first, and ends it. After the customer,
+        # as everywhere, and weaker where there is such a lock: what others write in this name need not wait.
+        weaker = connections[router.db_for_write(type(by))].features.has_select_for_no_key_update
+        get_user_model()._default_manager.select_for_update(no_key=weaker).get(pk=by.pk)
         _require_entry(locked, by)
         end_all_of(by, why=Visit.End.REPLACED)
         now, minutes = timezone.now(), conf.get("LOG_IN_AS_MINUTES")
