@@ -74,13 +74,6 @@ def _has_more_than_mail(request: HttpRequest) -> bool:
     return any(flow["id"] != "reauthenticate_by_code" for flow in flows)
 
 
-class RecentlyConfirmedMixin:
-    """The same for classes: stands before ``View`` in the list of bases."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return recently_confirmed(super().dispatch)(request, *args, **kwargs)  # type: ignore[misc]
-
-
 def is_confirmed(request: HttpRequest) -> bool:
     """Did this person, in this session, prove a moment ago that they read the account's mail?"""
     records = get_authentication_records(request, request.user)  # type: ignore[arg-type]

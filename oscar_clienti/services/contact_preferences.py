@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -57,16 +56,15 @@ def switch(customer: Customer, key: str, *, on: bool, by: Any) -> Customer:
         return customers.update(customer, by=by, system_notifications=on)
     if key not in Channel.values:
         raise ValidationError(gettext("There is no such switch."), code="unknown")
-    with transaction.atomic():
-        say = consents.grant if on else consents.withdraw
-        say(
-            customer,
-            channel=key,
-            source=SOURCE,
-            wording=str(WORDINGS[key]),
-            wording_language=get_language() or "",
-            by=by,
-        )
+    say = consents.grant if on else consents.withdraw
+    say(
+        customer,
+        channel=key,
+        source=SOURCE,
+        wording=str(WORDINGS[key]),
+        wording_language=get_language() or "",
+        by=by,
+    )
     return customer
 
 

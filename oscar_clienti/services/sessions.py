@@ -19,11 +19,11 @@ def of(user: Any) -> list[Any]:
     return sorted(living, key=lambda session: session.last_seen_at, reverse=True)
 
 
-def end(user: Any, number: int) -> bool:
-    """Sign ``user`` out of one session of theirs; false when there is no such session any more."""
+def end(user: Any, number: int | None) -> int:
+    """Sign ``user`` out of one session of theirs; returns how many sessions ended: 0 when there is none such."""
     found = [session for session in of(user) if session.pk == number]
     _end(found)
-    return bool(found)
+    return len(found)
 
 
 def end_others(user: Any, *, but: str) -> int:

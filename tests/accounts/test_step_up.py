@@ -11,8 +11,10 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import include, path, reverse
+from django.utils.decorators import method_decorator
+from django.views import View
 
-from oscar_clienti.accounts.step_up import RecentlyConfirmedMixin, recently_confirmed
+from oscar_clienti.accounts.step_up import recently_confirmed
 from oscar_clienti.models import SignInLink
 from tests.conftest import customer_of, make_user
 
@@ -24,18 +26,15 @@ def important(request):
     return HttpResponse("done")
 
 
-class _Answers:
-    def dispatch(self, request):
+@method_decorator(recently_confirmed, name="dispatch")
+class Important(View):
+    def get(self, request):
         return HttpResponse("done by a class")
-
-
-class Important(RecentlyConfirmedMixin, _Answers):
-    pass
 
 
 urlpatterns = [
     path("important/", important),
-    path("important-class/", lambda request: Important().dispatch(request)),
+    path("important-class/", Important.as_view()),
     path("", include("urls")),
 ]
 

@@ -15,6 +15,7 @@ from django.views.generic import ListView, View
 
 from ...models import GuestOrder, GuestOrderState
 from ...services import guest_orders
+from ...typed import whole_number
 from ..rights import may
 
 SHOWN = 25
@@ -70,7 +71,8 @@ class GuestOrderActView(View):
 
     def chosen(self) -> list[GuestOrder]:
         """The ticked orders that are still in the state in which they were shown; as many as a page shows."""
-        numbers = [int(number) for number in self.request.POST.getlist("selected") if _is_number(number)]
+        ticked = map(whole_number, self.request.POST.getlist("selected"))
+        numbers = [number for number in ticked if number is not None]
         rows = guest_orders.apart() if self.state == GuestOrderState.APART else guest_orders.waiting()
         return list(rows.filter(pk__in=numbers[:SHOWN]).select_related("order", "customer", "customer__group"))
 
@@ -169,7 +171,3 @@ class GuestOrderReturnView(GuestOrderActView):
             number,
         )
         return words % {"number": number}
-
-
-def _is_number(text: str) -> bool:
-    return text.isdecimal() and text.isascii() and len(text) < 19

@@ -11,8 +11,6 @@ from ..file_columns import FamilyColumn, FieldColumn, FileColumn, SetColumn, fil
 from ..file_columns.formulas import MARKED, escape
 from ..file_columns.spelt import Spelt
 
-Render = Callable[[Sequence[Any]], list[str]]
-
 
 @dataclass(frozen=True)
 class Entry:

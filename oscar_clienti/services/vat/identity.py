@@ -4,8 +4,7 @@ Each is checked without asking anybody, and stored in one spelling.
 """
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -27,23 +26,6 @@ def clean(name: str, text: str, country: str = "") -> str:
     Raises ``ValidationError`` that says what to do.
     """
     return _CHECKS[name](text, country)
-
-
-def clean_all(values: Mapping[str, Any], country: str = "") -> dict[str, str]:
-    """Return all of ``values`` that are ours as they are stored.
-
-    Raises ``ValidationError`` with the messages of each field.
-    """
-    cleaned, wrong = {}, {}
-    for name in FIELDS:
-        text = str(values.get(name) or "").strip()
-        try:
-            cleaned[name] = clean(name, text, country) if text else ""
-        except ValidationError as error:
-            wrong[name] = error
-    if wrong:
-        raise ValidationError(wrong)
-    return cleaned
 
 
 def _vat_number(text: str, country: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ...services import sessions
+from ...typed import whole_number
 from . import devices
 from .base import AccountPage, page_of
 
@@ -44,7 +45,7 @@ class SecurityView(AccountPage):
             words = ngettext("You were signed out of %(number)s other device.",
                              "You were signed out of %(number)s other devices.", number)  # fmt: skip
             messages.success(request, words % {"number": number})
-        elif (pk := request.POST.get("session", "")).isdecimal() and sessions.end(request.user, int(pk)):
+        elif sessions.end(request.user, whole_number(request.POST.get("session"))):
             messages.success(request, _("That device was signed out."))
         return redirect("customer:security")
 

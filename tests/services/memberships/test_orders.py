@@ -8,7 +8,7 @@ from oscar.core.loading import get_model
 from oscar.test.factories import create_order
 
 from oscar_clienti import signals
-from oscar_clienti.models import Activity
+from oscar_clienti.models import Activity, Customer
 from oscar_clienti.services import groups, memberships
 from tests.conftest import customer_of
 from tests.services.memberships.conftest import ordered
@@ -66,6 +66,7 @@ def test_a_guests_order_is_nobodys(alice, vip):
     order = create_order(number="guest")
     get_model("order", "Order").objects.filter(pk=order.pk).update(user=None)
     order_placed.send(sender=None, order=get_model("order", "Order").objects.get(pk=order.pk), user=None)
+    assert not Customer.objects.filter(group=vip).exists()
 
 
 def test_a_shop_without_rules_pays_one_question(bob, django_assert_num_queries):

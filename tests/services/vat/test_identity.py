@@ -72,16 +72,6 @@ def test_a_pec_address_is_an_address():
         identity.clean("pec", "ditta at pec")
 
 
-def test_all_are_told_at_once():
-    wrong = {"vat_number": "1", "tax_code": "2", "sdi_code": "3", "pec": "4"}
-    with pytest.raises(ValidationError) as error:
-        identity.clean_all(wrong)
-    assert set(error.value.error_dict) == set(wrong)
-    assert identity.clean_all({"sdi_code": " abc1234 ", "pec": None}) == {
-        "vat_number": "", "tax_code": "", "sdi_code": "ABC1234", "pec": "",
-    }  # fmt: skip
-
-
 # Staff saves it.
 
 

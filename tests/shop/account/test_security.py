@@ -59,6 +59,11 @@ def test_signing_out_one(desk, phone, bob):
     assert is_in(desk) and not is_in(phone)
 
 
+def test_a_number_without_end_signs_nobody_out(desk, phone):
+    answer = desk.post(reverse("customer:security"), {"session": "9" * 5000}, follow=True)
+    assert "That device was signed out." not in answer.content.decode()
+
+
 def test_nobody_ends_sessions_of_others(desk, eve):
     number = desk.get(reverse("customer:security")).context["devices"][0].number
     device(eve, FIREFOX).post(reverse("customer:security"), {"session": str(number)})

@@ -18,6 +18,7 @@ from ....loading import get_classes
 from ....models import PriceListLine
 from ....services import price_lists
 from ....services.wording import spell
+from ....typed import whole_number
 from ..customers import ActFormView
 from .lists import PriceListMixin, PriceListPageMixin
 from .rows import rows_of, with_products
@@ -25,6 +26,8 @@ from .rows import rows_of, with_products
 PastePricesForm, PriceForm, PriceLineForm = get_classes(
     "dashboard.users.forms", ["PastePricesForm", "PriceForm", "PriceLineForm"]
 )
+# A database counts no further than it must.
+LAST_PAGE = 99_999
 
 
 class PriceLineAddView(PriceListPageMixin, ActFormView):
@@ -120,9 +123,8 @@ class PriceListProductsView(ObjectLookupView):
 
     def get_args(self) -> tuple[str | None, str | None, int, int]:
         """Whatever the address says: the first page, and twenty at a time."""
-        page = self.request.GET.get("page", "")
-        number = int(page) if page.isdecimal() and len(page) < 6 else 1
-        return None, self.request.GET.get("q", "").replace("\x00", ""), max(number, 1), 20
+        page = min(whole_number(self.request.GET.get("page")) or 1, LAST_PAGE)
+        return None, self.request.GET.get("q", "").replace("\x00", ""), page, 20
 
     def format_object(self, obj: Any) -> dict[str, Any]:
         return {"id": obj.pk, "text": f"{obj.get_title()} · {obj.upc}" if obj.upc else obj.get_title()}

@@ -21,6 +21,7 @@ from ....loading import get_classes
 from ....models import Customer, CustomerGroup, PriceList
 from ....services import price_lists
 from ....services.wording import spell
+from ....typed import whole_number
 from ...rights import may
 from ..customers import ActFormView
 from .rows import matching, rows_of, state_of, with_products
@@ -49,8 +50,7 @@ class PriceListsView(TemplateView):
 
 def group_of(request: HttpRequest) -> CustomerGroup | None:
     """The group that the address names, if there is one."""
-    key = request.GET.get("group", "")
-    return CustomerGroup.objects.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
+    return CustomerGroup.objects.filter(pk=whole_number(request.GET.get("group"))).first()
 
 
 class PriceListAddView(ActFormView):
