@@ -180,11 +180,26 @@ def test_a_wrong_link_is_gone(client):
     assert client.get(f"{MESSAGES}reply/{'x' * 43}/").status_code == 410
 
 
-def test_guessing_is_stopped(client, link, settings):
+@pytest.fixture
+def guessed(client, settings):
+    """Somebody has tried as many links as one may from this address."""
     settings.OSCAR_CLIENTI_MESSAGE_LIMITS = {"contact": (5, 600), "reply": (20, 600), "token": (2, 300)}
     for number in range(2):
         client.get(f"{MESSAGES}reply/{number}/")
-    assert client.get(link).status_code == 410
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_guessing_is_stopped(client, guessed, method):
+    assert getattr(client, method)(f"{MESSAGES}reply/3/", {"text": "Hello"}).status_code == 429
+
+
+def test_a_true_link_opens_where_others_have_guessed(client, link, guessed):
+    assert client.get(link).status_code == 200
+
+
+def test_nor_is_an_answer_by_it_lost(client, link, guessed):
+    client.post(link, {"text": "Thank you", "form_key": KEY})
+    assert Message.objects.filter(kind="customer", text="Thank you").exists()
 
 
 def test_many_answers_are_stopped(client, link, settings):
