@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ..models.files import TYPES
+from ..services import conversations
 
 ACCEPT = ",".join(f".{kind}" for kind in TYPES)
 
@@ -62,6 +63,14 @@ class MessageForm(OnceForm):
         """Text, uploads and key."""
         cleaned = self.cleaned_data
         return {"text": cleaned["text"], "uploads": cleaned.get("uploads") or [], "form_key": cleaned["form_key"]}
+
+    def is_within(self, limit: str, who: str) -> bool:
+        """Count what is about to be sent from the network address ``who``; past the limit the form says so."""
+        if conversations.limits.count(limit, who):
+            return True
+        words = _("So many messages came from here that this one was not sent. Wait a few minutes, then send it again.")
+        self.add_error(None, words)
+        return False
 
     def refuse(self, error: ValidationError) -> None:
         """Put what a service says at the fields it is about."""

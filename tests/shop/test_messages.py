@@ -202,10 +202,29 @@ def test_nor_is_an_answer_by_it_lost(client, link, guessed):
     assert Message.objects.filter(kind="customer", text="Thank you").exists()
 
 
-def test_many_answers_are_stopped(client, link, settings):
-    settings.OSCAR_CLIENTI_MESSAGE_LIMITS = {"contact": (5, 600), "reply": (1, 600), "token": (30, 300)}
+@pytest.fixture
+def one_each(settings):
+    """One message of each kind from one network address, and no more."""
+    settings.OSCAR_CLIENTI_MESSAGE_LIMITS = {"contact": (1, 600), "reply": (1, 600), "token": (30, 300)}
+
+
+def test_many_answers_are_stopped(client, link, one_each):
     client.post(link, {"text": "One"})
     assert client.post(link, {"text": "Two"}).status_code == 429
+    assert [message.text for message in Message.objects.filter(kind="customer")] == ["One"]
+
+
+def test_whoever_is_stopped_keeps_their_answer(client, link, one_each):
+    client.post(link, {"text": "One"})
+    page = body(client.post(link, {"text": "My sofa has a broken leg"}))
+    assert "My sofa has a broken leg</textarea>" in page
+    assert "this one was not sent" in page
+
+
+def test_an_empty_answer_is_not_counted(client, link, one_each):
+    client.post(link, {"text": ""})
+    client.post(link, {"text": "One"})
+    assert Message.objects.filter(kind="customer", text="One").exists()
 
 
 def test_a_deactivated_customers_link_is_dead(client, link, customer):
@@ -269,10 +288,22 @@ def test_a_program_is_thanked_and_forgotten(client):
     assert not Conversation.objects.exists()
 
 
-def test_too_many_are_stopped(client, settings):
-    settings.OSCAR_CLIENTI_MESSAGE_LIMITS = {"contact": (1, 600), "reply": (20, 600), "token": (30, 300)}
+def test_too_many_are_stopped(client, one_each):
     client.post(CONTACT, ASKED)
     assert client.post(CONTACT, {**ASKED, "form_key": KEY[::-1]}).status_code == 429
+    assert Conversation.objects.count() == 1
+
+
+def test_whoever_is_stopped_keeps_what_they_wrote(client, one_each):
+    client.post(CONTACT, ASKED)
+    page = body(client.post(CONTACT, {**ASKED, "text": "My sofa has a broken leg"}))
+    assert "My sofa has a broken leg</textarea>" in page
+    assert "this one was not sent" in page
+
+
+def test_a_form_with_a_mistake_is_not_counted(client, one_each):
+    client.post(CONTACT, {**ASKED, "email": "dora@"})
+    assert client.post(CONTACT, ASKED).url == "/contact/thanks/"
 
 
 @pytest.mark.parametrize("field", ["name", "subject", "order_number"])

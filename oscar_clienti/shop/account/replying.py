@@ -46,11 +46,11 @@ class MessageReplyView(View):
         link = conversations.look_up(token)
         if link is None:
             return self._missed(request)
-        if not conversations.limits.count("reply", network.address_of(request)):
-            return render(request, f"{_PAGES}too_many.html", status=429)
         form = MessageForm(request.POST, request.FILES)
         if not form.is_valid():
             return self._page(request, link, form)
+        if not form.is_within("reply", network.address_of(request)):
+            return self._page(request, link, form, status=429)
         try:
             conversations.reply(link.message.conversation, way=Way.LINK, **form.parts())
         except conversations.AlreadyWritten:
@@ -62,8 +62,9 @@ class MessageReplyView(View):
             return self._page(request, link, form)
         return self._thanks(request)
 
-    def _page(self, request: HttpRequest, link: ReplyLink, form: MessageForm) -> HttpResponse:
-        return render(request, f"{_PAGES}message_reply.html", {"message": link.message, "form": form})
+    def _page(self, request: HttpRequest, link: ReplyLink, form: MessageForm, status: int = 200) -> HttpResponse:
+        context = {"message": link.message, "form": form}
+        return render(request, f"{_PAGES}message_reply.html", context, status=status)
 
     def _thanks(self, request: HttpRequest) -> HttpResponse:
         response = render(request, f"{_PAGES}message_replied.html")
