@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ..models.files import TYPES
@@ -19,18 +20,18 @@ class FilesInput(forms.FileInput):
 
     allow_multiple_selected = True
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        return files.getlist(name) if hasattr(files, "getlist") else files.get(name, [])
-
 
 class FilesField(forms.FileField):
     """A list of uploads, perhaps an empty one. What they are is looked at by the service."""
 
     widget = FilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        one = super().clean
-        return [one(upload, initial) for upload in data or [] if upload]
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, list | tuple) else [data]
+        return [super(FilesField, self).clean(one, initial) for one in given if one]
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "accept": ACCEPT}
 
 
 class OnceForm(forms.Form):
@@ -51,12 +52,15 @@ class OnceForm(forms.Form):
 class MessageForm(OnceForm):
     """Subclass and add fields. ``parts`` are what the services take; ``refuse`` shows what they refuse."""
 
-    text = forms.CharField(label=_("Message"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 6}))
+    text = forms.CharField(
+        label=_("Message"), max_length=conversations.LONGEST, widget=forms.Textarea(attrs={"rows": 6})
+    )
     uploads = FilesField(
         label=_("Files"),
         required=False,
-        widget=FilesInput(attrs={"accept": ACCEPT}),
-        help_text=_("Up to 5 files: PDF, pictures, documents, tables or plain text."),
+        help_text=format_lazy(
+            _("Up to {most} files: PDF, pictures, documents, tables or plain text."), most=conversations.MOST_FILES
+        ),
     )
 
     def parts(self) -> dict[str, Any]:

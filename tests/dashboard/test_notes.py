@@ -374,6 +374,12 @@ def test_days_to_come_stand_apart(as_alice, bob):
     assert "Later" in calls(as_alice, coming=1)
 
 
+def test_a_note_takes_the_kinds_of_files_that_a_message_takes(as_alice, bob):
+    field = re.search(r'<input type="file"[^>]*>', as_alice.get(page("add", bob)).content.decode())[0]
+    assert 'accept=".pdf,' in field
+    assert "multiple" in field
+
+
 def test_a_call_is_done_or_postponed_where_it_stands(as_alice, bob):
     note = write(bob, follow_up_on=TODAY)
     fields = {"to": str(TODAY + 3 * DAY), "next": "follow-ups"}
