@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from ..models.files import TYPES
 from ..services import conversations
 
-ACCEPT = ",".join(f".{kind}" for kind in TYPES)
+# Cameras write ".jpeg" too; some phones go by the kind and not by the ending.
+ACCEPT = ",".join([*(f".{kind}" for kind in TYPES), ".jpeg", "image/jpeg"])
 
 
 class FilesInput(forms.FileInput):

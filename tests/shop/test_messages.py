@@ -1,5 +1,6 @@
 """Messages as shoppers see them: in the account, by the link in an e-mail, and in the contact form."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -310,6 +311,11 @@ def test_a_form_with_a_mistake_is_not_counted(client, one_each):
 def test_lines_are_an_error_of_the_form(client, field):
     page = client.post(CONTACT, {**ASKED, field: "Hello\u2028Bcc: eve@example.com"})
     assert field in page.context["form"].errors
+
+
+def test_pictures_of_every_camera_can_be_chosen(client):
+    accepted = re.search(r'accept="([^"]*)"', body(client.get(CONTACT)))[1].split(",")
+    assert {".jpg", ".jpeg", "image/jpeg"} <= set(accepted)
 
 
 def test_files_come_along(client):
