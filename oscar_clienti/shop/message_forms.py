@@ -50,7 +50,16 @@ class OnceForm(forms.Form):
         return key if re.fullmatch(r"[0-9a-f]{32}", key) else None
 
 
-class MessageForm(OnceForm):
+class FilesForm(OnceForm):
+    """With a field ``uploads``. Browsers forget what was chosen when a form comes back, so it is asked for again."""
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        super().add_error(field, error)
+        if self["uploads"].data and not self.has_error("uploads", "again"):
+            super().add_error("uploads", ValidationError(_("Choose your files again."), code="again"))
+
+
+class MessageForm(FilesForm):
     """Subclass and add fields. ``parts`` are what the services take; ``refuse`` shows what they refuse."""
 
     text = forms.CharField(

@@ -122,7 +122,7 @@ def test_what_could_run_is_refused_and_the_words_stay(page, shop, name, content)
     page.fill("#note-text", "With a drawing")
     page.set_input_files("#note-uploads", {"name": name, "mimeType": "application/pdf", "buffer": content})
     page.click(SAVE)
-    expect(page.locator("#field-uploads .cl-error")).to_contain_text(name)
+    expect(page.locator("#field-uploads .cl-error").first).to_contain_text(name)
     expect(page.locator("#id_text")).to_have_value("With a drawing")
     assert not NoteFile.objects.exists()
 

@@ -181,6 +181,13 @@ def test_a_file_that_a_browser_would_run_is_refused_at_its_field(as_alice, sofa)
     assert "uploads" in page.context["answer_form"].errors
 
 
+@pytest.mark.parametrize("page", ["answer", "write"])
+def test_files_of_a_message_with_a_mistake_are_asked_for_again(as_alice, sofa, customer, page):
+    url = address("answer", sofa) if page == "answer" else reverse("dashboard:customer-write", args=[customer.pk])
+    sent = {"subject": "Sofa", "text": "", "uploads": SimpleUploadedFile("plan.txt", b"some text")}
+    assert "Choose your files again." in body(as_alice.post(url, sent))
+
+
 def test_two_files_go_with_an_answer(as_alice, sofa):
     uploads = [SimpleUploadedFile(f"{number}.txt", b"some text") for number in (1, 2)]
     as_alice.post(address("answer", sofa), {"text": "Look", "uploads": uploads, "form_key": KEY})

@@ -233,6 +233,37 @@ def test_a_deactivated_customers_link_is_dead(client, link, customer):
     assert client.post(link, {"text": "Hello"}).status_code == 410
 
 
+AGAIN = "Choose your files again."
+
+
+def plan():
+    return SimpleUploadedFile("plan.txt", b"some text")
+
+
+def wrong():
+    return SimpleUploadedFile("a.svg", b"<svg onload=alert(1)>")
+
+
+@pytest.mark.parametrize(
+    "sent", [{"text": "", "uploads": plan()}, {"text": "Look", "uploads": [plan(), wrong()]}], ids=["ours", "service's"]
+)
+def test_files_of_an_answer_with_a_mistake_are_asked_for_again(client, link, sent):
+    assert body(client.post(link, sent)).count(AGAIN) == 1
+
+
+def test_also_where_too_much_was_sent(client, link, one_each):
+    client.post(link, {"text": "One"})
+    assert AGAIN in body(client.post(link, {"text": "Two", "uploads": plan()}))
+
+
+def test_whoever_chose_no_files_is_not_asked_for_them(client, link):
+    assert AGAIN not in body(client.post(link, {"text": ""}))
+
+
+def test_files_of_an_answer_in_the_account_are_asked_for_again(as_bob, sofa):
+    assert AGAIN in body(as_bob.post(thread(sofa), {"text": "", "uploads": plan()}))
+
+
 # ---- The contact form
 
 
@@ -316,6 +347,10 @@ def test_lines_are_an_error_of_the_form(client, field):
 def test_pictures_of_every_camera_can_be_chosen(client):
     accepted = re.search(r'accept="([^"]*)"', body(client.get(CONTACT)))[1].split(",")
     assert {".jpg", ".jpeg", "image/jpeg"} <= set(accepted)
+
+
+def test_files_of_a_form_with_a_mistake_are_asked_for_again(client):
+    assert AGAIN in body(client.post(CONTACT, {**ASKED, "email": "dora@", "uploads": plan()}))
 
 
 def test_files_come_along(client):

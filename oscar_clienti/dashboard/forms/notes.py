@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ... import conf
 from ...models import AlertColour, Note
-from ...shop.message_forms import FilesField, OnceForm
+from ...shop.message_forms import FilesField, FilesForm
 
 
 class TextField(forms.CharField):
@@ -24,7 +24,7 @@ def day(label: Any, help_text: Any = "", *, required: bool = False) -> forms.Dat
     return forms.DateField(label=label, help_text=help_text, required=required, widget=calendar)
 
 
-class NoteForm(OnceForm):
+class NoteForm(FilesForm):
     """``note`` is the one that is edited, with its files to tick off."""
 
     text = TextField(label=gettext_lazy("Note"))
