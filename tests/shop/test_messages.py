@@ -54,7 +54,11 @@ def as_bob(client, bob):
 
 @pytest.fixture
 def link(sofa, mailoutbox):
-    return "/" + mailoutbox[-1].body.split("://")[1].split("/", 1)[1].split()[0]
+    return link_in(mailoutbox[-1])
+
+
+def link_in(mail):
+    return "/" + mail.body.split("://")[1].split("/", 1)[1].split()[0]
 
 
 def thread(conversation):
@@ -296,6 +300,24 @@ def test_files_of_strangers_take_no_room_and_tell_nothing(client, bob, customer,
         assert answer.url == "/contact/thanks/", answer.context["form"].errors
     talk = Conversation.objects.filter(customer=customer).first()
     conversations.answer(talk, text="This one", uploads=[SimpleUploadedFile("b.txt", b"This one")], by=alice)
+
+
+def test_all_conversations_of_a_customer_share_the_room_for_files(as_bob, alice, customer, sofa, settings):
+    settings.OSCAR_CLIENTI_FILES_PER_CUSTOMER = 1
+    as_bob.post(thread(sofa), {"text": "Look", "uploads": plan()})
+    other = conversations.start(customer, subject="Your crates", text="They are here.", by=alice).conversation
+    assert "No more than 1 file" in body(as_bob.post(thread(other), {"text": "Look", "uploads": plan()}))
+
+
+def test_files_of_somebody_unknown_are_not_taken_without_end(client, alice, mailoutbox, settings):
+    settings.OSCAR_CLIENTI_FILES_PER_CUSTOMER = 2
+    client.post(CONTACT, ASKED)
+    conversations.send(conversations.answer(Conversation.objects.get(), text="Yes", by=alice).pk)
+    link = link_in(mailoutbox[-1])
+    for _time in range(3):
+        answer = client.post(link, {"text": "Look", "form_key": uuid4().hex, "uploads": plan()})
+    assert "No more than 2 files" in body(answer)
+    assert MessageFile.objects.count() == 2
 
 
 def test_another_text_from_the_same_page_is_another_message(client):
