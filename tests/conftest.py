@@ -70,6 +70,16 @@ def heard(signal):
         signal.disconnect(listen)
 
 
+def is_to_keep(answer):
+    """Is it a file that no browser shows, guesses at or keeps in its cache?"""
+    told = {
+        "Cache-Control": "no-store, private",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+    }
+    return answer["Content-Disposition"].startswith("attachment; filename") and told.items() <= answer.headers.items()
+
+
 def customer_of(user):
     """The customer row of ``user``, read afresh; made plainly where nothing else has made it yet."""
     Customer.objects.get_or_create(

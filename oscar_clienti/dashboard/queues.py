@@ -40,7 +40,7 @@ QUEUES = (
     Queue(
         "dashboard:customer-conversation-list", "view_conversation", "fas fa-comments",
         ngettext_lazy("%(number)s conversation to read", "%(number)s conversations to read", "number"),
-        conversations.unread_by_staff,
+        conversations.unread_by_staff, "?show=unread",
     ),
     Queue(
         "dashboard:customer-conversation-list", "view_conversation", "fas fa-exclamation-circle",

@@ -1,5 +1,6 @@
 """Files that come in from people: what they are is seen by looking inside, and what they are called is cleaned."""
 
+import re
 import unicodedata
 import zipfile
 from collections.abc import Collection
@@ -20,7 +21,8 @@ from . import rights
 
 LONGEST_NAME = 100
 _BEGINNINGS = {b"%PDF-": "pdf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}
-_OFFICE = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
+# Word on the web writes word/document2.xml.
+_OFFICE = {re.compile(r"word/document[0-9]*\.xml"): "docx", re.compile(r"xl/workbook[0-9]*\.xml"): "xlsx"}
 # A text that holds one of these is meant to be opened by a browser.
 _PAGES = (b"<!doctype", b"<html", b"<head", b"<body", b"<script", b"<svg", b"<iframe", b"<?xml")
 
@@ -107,7 +109,7 @@ def _office_kind(upload: Any) -> str:
         return ""
     if "[Content_Types].xml" not in names or any(name.lower().endswith("vbaproject.bin") for name in names):
         return ""
-    return next((kind for name, kind in _OFFICE.items() if name in names), "")
+    return next((kind for part, kind in _OFFICE.items() if any(map(part.fullmatch, names))), "")
 
 
 def _text_kind(upload: Any) -> str:

@@ -3,6 +3,7 @@
 import io
 import os
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -121,7 +122,7 @@ def test_what_could_run_is_refused_and_the_words_stay(page, shop, name, content)
     page.fill("#note-text", "With a drawing")
     page.set_input_files("#note-uploads", {"name": name, "mimeType": "application/pdf", "buffer": content})
     page.click(SAVE)
-    expect(page.locator("#field-uploads .cl-error")).to_contain_text(name)
+    expect(page.locator("#field-uploads .cl-error").first).to_contain_text(name)
     expect(page.locator("#id_text")).to_have_value("With a drawing")
     assert not NoteFile.objects.exists()
 
@@ -165,6 +166,16 @@ def test_a_note_is_edited_and_deleted(page, shop):
     expect(page.locator(".cl-consequences")).to_contain_text("deleted for everybody")
     page.click(".cl-savebar .btn-danger")
     expect(page.locator("#cl-panel .cl-empty")).to_be_visible()
+
+
+def test_enter_in_the_other_day_postpones_the_call(page, shop):
+    today = timezone.localdate()
+    notes.write(bob(), text="Call him", follow_up_on=today, by=None)
+    page.goto(f"{shop.url}/dashboard/users/notes/follow-ups/")
+    page.press(".cl-call-later input[type=date]", "Enter")
+    page.wait_for_selector(".cl-empty")
+    note = Note.objects.get()
+    assert (note.done_at, note.follow_up_on) == (None, today + timedelta(days=1))
 
 
 # --- What was typed is not lost

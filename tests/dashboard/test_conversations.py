@@ -1,5 +1,6 @@
 """The pages of conversations and ready-made texts."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -180,6 +181,13 @@ def test_a_file_that_a_browser_would_run_is_refused_at_its_field(as_alice, sofa)
     assert "uploads" in page.context["answer_form"].errors
 
 
+@pytest.mark.parametrize("page", ["answer", "write"])
+def test_files_of_a_message_with_a_mistake_are_asked_for_again(as_alice, sofa, customer, page):
+    url = address("answer", sofa) if page == "answer" else reverse("dashboard:customer-write", args=[customer.pk])
+    sent = {"subject": "Sofa", "text": "", "uploads": SimpleUploadedFile("plan.txt", b"some text")}
+    assert "Choose your files again." in body(as_alice.post(url, sent))
+
+
 def test_two_files_go_with_an_answer(as_alice, sofa):
     uploads = [SimpleUploadedFile(f"{number}.txt", b"some text") for number in (1, 2)]
     as_alice.post(address("answer", sofa), {"text": "Look", "uploads": uploads, "form_key": KEY})
@@ -223,6 +231,34 @@ def test_it_is_assigned_closed_and_reopened(as_alice, alice, root, sofa):
     assert (closed.assigned_to, closed.is_open) == (root, False)
     as_alice.post(address("reopen", sofa))
     assert Conversation.objects.get().is_open
+
+
+def close_on(client, page, conversation):
+    """Press *Close* on the page as it was drawn."""
+    form = body(page).split(f'action="{address("close", conversation)}"')[1].split("</form>")[0]
+    upto = re.search(r'name="upto" value="(\d+)"', form)
+    return client.post(address("close", conversation), {"upto": upto[1]} if upto else {}, follow=True)
+
+
+def test_what_came_meanwhile_is_not_closed_unread(as_alice, sofa):
+    page = as_alice.get(address("", sofa))
+    conversations.reply(sofa, text="Wait, the leg is broken", way="account")
+    told = close_on(as_alice, page, sofa)
+    assert "The customer has written meanwhile" in body(told)
+    assert Conversation.objects.get().is_open
+
+
+def test_what_came_meanwhile_and_a_colleague_has_read_is_closed(as_alice, alice, sofa):
+    page = as_alice.get(address("", sofa))
+    written = conversations.reply(sofa, text="Thank you!", way="account")
+    conversations.seen_by_staff(sofa, upto=written.pk, by=alice)
+    close_on(as_alice, page, sofa)
+    assert not Conversation.objects.get().is_open
+
+
+def test_what_stood_there_is_closed_without_a_word(as_alice, sofa):
+    close_on(as_alice, as_alice.get(address("", sofa)), sofa)
+    assert not Conversation.objects.get().is_open
 
 
 def test_it_is_not_assigned_to_a_customer(as_alice, alice, carol, sofa):

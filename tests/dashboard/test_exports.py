@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from oscar_clienti.models import Activity, CustomerGroup, Job, Segment
 from oscar_clienti.services import jobs, sync
-from tests.conftest import customer_of, grant, make_user
+from tests.conftest import customer_of, grant, is_to_keep, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +132,18 @@ def test_many_are_a_job_whose_file_is_fetched(as_alice, people, settings):
     file = as_alice.get(reverse("dashboard:customer-export-file", args=[job.pk]))
     assert [row["E-mail"] for row in rows(file)] == ["bob@example.com", "carol@example.com"]
     assert Activity.objects.filter(kind="customers.export_fetched").count() == 1
+
+
+def test_what_comes_at_once_is_a_file_to_keep(as_alice, people):
+    assert is_to_keep(export(as_alice, who="everybody"))
+
+
+def test_so_is_the_file_of_a_job(as_alice, people, settings):
+    settings.OSCAR_CLIENTI_EXPORT_STREAM_ROWS = 1
+    export(as_alice, who="everybody")
+    job = Job.objects.get(kind="export")
+    jobs.work(job.pk)
+    assert is_to_keep(as_alice.get(reverse("dashboard:customer-export-file", args=[job.pk])))
 
 
 def test_the_file_of_somebody_else_does_not_exist(as_alice, people, settings, client):

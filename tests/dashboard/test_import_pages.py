@@ -15,7 +15,7 @@ from oscar.core.loading import get_model
 from oscar_clienti import private_files
 from oscar_clienti.models import Customer, CustomerGroup, ImportMapping, Job, Tag
 from oscar_clienti.services import imports, jobs
-from tests.conftest import customer_of, grant, make_user
+from tests.conftest import customer_of, grant, is_to_keep, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -190,7 +190,7 @@ def test_the_sample_file_comes_in_without_a_change(as_alice, checked):
     italy = {"iso_3166_1_a2": "IT", "iso_3166_1_a3": "ITA", "name": "Italy", "printable_name": "Italy"}
     get_model("address", "Country").objects.create(**italy)
     response = as_alice.get(f"{START}sample/")
-    assert response["Content-Type"] == "text/csv; charset=utf-8" and "attachment" in response["Content-Disposition"]
+    assert response["Content-Type"] == "text/csv; charset=utf-8" and is_to_keep(response)
     assert checked(response.content, create_labels=True).counts["new"] == 2
 
 
@@ -432,6 +432,10 @@ def test_the_refused_rows_are_a_file_with_the_reason_last(as_alice, checked):
     response = as_alice.get(page("refused", checked(ONE_BAD)))
     rows = list(csv.reader(b"".join(response).decode("utf-8-sig").splitlines()))
     assert rows[0] == ["email", "first_name", "Reason"] and rows[1][:2] == ["nobody", "Mia"] and rows[1][2]
+
+
+def test_the_refused_rows_are_a_file_to_keep(as_alice, checked):
+    assert is_to_keep(as_alice.get(page("refused", checked(ONE_BAD))))
 
 
 @pytest.mark.parametrize(

@@ -374,6 +374,18 @@ def test_days_to_come_stand_apart(as_alice, bob):
     assert "Later" in calls(as_alice, coming=1)
 
 
+@pytest.mark.parametrize("wrong", [{"text": ""}, {"text": "Deaf", "uploads": [paper(), paper("a.svg", b"<svg>")]}])
+def test_files_of_a_note_with_a_mistake_are_asked_for_again(as_alice, bob, wrong):
+    answer = as_alice.post(page("add", bob), {"uploads": [paper()], **wrong})
+    assert "Choose your files again." in answer.content.decode()
+
+
+def test_a_note_takes_the_kinds_of_files_that_a_message_takes(as_alice, bob):
+    field = re.search(r'<input type="file"[^>]*>', as_alice.get(page("add", bob)).content.decode())[0]
+    assert 'accept=".pdf,' in field
+    assert "multiple" in field
+
+
 def test_a_call_is_done_or_postponed_where_it_stands(as_alice, bob):
     note = write(bob, follow_up_on=TODAY)
     fields = {"to": str(TODAY + 3 * DAY), "next": "follow-ups"}

@@ -30,6 +30,7 @@ def test_a_call_of_today_is_named_and_leads_to_the_list(as_alice, call):
 def test_a_message_that_nobody_has_read(as_alice, db):
     conversations.contact(name="Dora", email="dora@example.com", subject="Rolls?", text="Do you make rolls?")
     assert "1 conversation to read" in words_of(as_alice)
+    assert f'href="{reverse("dashboard:customer-conversation-list")}?show=unread"' in words_of(as_alice)
 
 
 def test_a_message_that_did_not_leave(as_alice, alice, bob):

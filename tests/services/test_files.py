@@ -42,6 +42,8 @@ def _upload(content, name="file.bin"):
         (b"name;city\nCarol;Roma", "a.CSV", "csv"),
         (_office("[Content_Types].xml", "word/document.xml"), "a.docx", "docx"),
         (_office("[Content_Types].xml", "xl/workbook.xml"), "a.xlsx", "xlsx"),
+        (_office("[Content_Types].xml", "word/document2.xml"), "a.docx", "docx"),
+        (_office("[Content_Types].xml", "xl/workbook3.xml"), "a.xlsx", "xlsx"),
         (_picture("PNG"), "contract.pdf", "png"),
     ],
 )
@@ -59,6 +61,9 @@ def test_what_is_taken(content, name, kind):
         (b"GIF89a/*<svg/onload=alert(1)>*/", "a.gif"),
         (b"MZ\x90\x00 program", "a.pdf"),
         (_office("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), "a.docx"),
+        (_office("[Content_Types].xml", "word/document2.xml", "word/vbaProject.bin"), "a.docx"),
+        (_office("[Content_Types].xml", "evil/word/document2.xml"), "a.docx"),
+        (_office("[Content_Types].xml", "word/document2.xml.html"), "a.docx"),
         (_office("evil.html"), "a.docx"),
         (b"PK\x03\x04 no archive", "a.xlsx"),
         (b"\xff\xfe<\x00h\x00t\x00m\x00l\x00>\x00", "a.txt"),

@@ -1,11 +1,14 @@
 """No private file stays that belongs to nothing, and none goes that somebody is just bringing."""
 
 import os
+import tempfile
 import time
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
 
+from oscar_clienti import private_files
 from oscar_clienti.models import NoteFile
 from oscar_clienti.services import orphan_files
 from tests.services.test_notes import paper, write
@@ -53,11 +56,32 @@ def test_files_of_other_kinds_are_not_looked_at(storage):
 
 
 def test_nobody_has_brought_a_file_yet(storage, monkeypatch, settings, tmp_path):
-    from oscar_clienti import private_files
-
     settings.OSCAR_CLIENTI_PRIVATE_ROOT = tmp_path / "empty"
     monkeypatch.setattr(NoteFile._meta.get_field("file"), "storage", private_files.storage())
     assert orphan_files.sweep() == 0
+
+
+@pytest.fixture
+def neighbour(settings, monkeypatch, tmp_path):
+    """The storage of another shop on this machine; like ours it has named no folder of its own."""
+    settings.OSCAR_CLIENTI_PRIVATE_ROOT = None
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with monkeypatch.context() as there:
+        for fact, value in {"HOST": "db.internal", "PORT": "5432", "NAME": "/srv/neighbour/shop"}.items():
+            there.setitem(connection.settings_dict, fact, value)
+        storage = private_files.storage()
+    monkeypatch.setattr(NoteFile._meta.get_field("file"), "storage", private_files.storage())
+    return storage
+
+
+def test_files_of_another_shop_on_the_machine_are_not_looked_at(neighbour):
+    path = lost(neighbour, hours=25)
+    assert orphan_files.sweep() == 0
+    assert neighbour.exists(path)
+
+
+def test_every_process_and_every_release_finds_the_same_folder(neighbour):
+    assert neighbour.location.rpartition("/")[2] == "oscar_clienti-e446ccac90a0"
 
 
 def test_it_runs_every_night(storage, capsys):

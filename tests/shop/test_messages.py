@@ -1,5 +1,6 @@
 """Messages as shoppers see them: in the account, by the link in an e-mail, and in the contact form."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -53,7 +54,11 @@ def as_bob(client, bob):
 
 @pytest.fixture
 def link(sofa, mailoutbox):
-    return "/" + mailoutbox[-1].body.split("://")[1].split("/", 1)[1].split()[0]
+    return link_in(mailoutbox[-1])
+
+
+def link_in(mail):
+    return "/" + mail.body.split("://")[1].split("/", 1)[1].split()[0]
 
 
 def thread(conversation):
@@ -180,22 +185,87 @@ def test_a_wrong_link_is_gone(client):
     assert client.get(f"{MESSAGES}reply/{'x' * 43}/").status_code == 410
 
 
-def test_guessing_is_stopped(client, link, settings):
+@pytest.fixture
+def guessed(client, settings):
+    """Somebody has tried as many links as one may from this address."""
     settings.OSCAR_CLIENTI_MESSAGE_LIMITS = {"contact": (5, 600), "reply": (20, 600), "token": (2, 300)}
     for number in range(2):
         client.get(f"{MESSAGES}reply/{number}/")
-    assert client.get(link).status_code == 410
 
 
-def test_many_answers_are_stopped(client, link, settings):
-    settings.OSCAR_CLIENTI_MESSAGE_LIMITS = {"contact": (5, 600), "reply": (1, 600), "token": (30, 300)}
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_guessing_is_stopped(client, guessed, method):
+    assert getattr(client, method)(f"{MESSAGES}reply/3/", {"text": "Hello"}).status_code == 429
+
+
+def test_a_true_link_opens_where_others_have_guessed(client, link, guessed):
+    assert client.get(link).status_code == 200
+
+
+def test_nor_is_an_answer_by_it_lost(client, link, guessed):
+    client.post(link, {"text": "Thank you", "form_key": KEY})
+    assert Message.objects.filter(kind="customer", text="Thank you").exists()
+
+
+@pytest.fixture
+def one_each(settings):
+    """One message of each kind from one network address, and no more."""
+    settings.OSCAR_CLIENTI_MESSAGE_LIMITS = {"contact": (1, 600), "reply": (1, 600), "token": (30, 300)}
+
+
+def test_many_answers_are_stopped(client, link, one_each):
     client.post(link, {"text": "One"})
     assert client.post(link, {"text": "Two"}).status_code == 429
+    assert [message.text for message in Message.objects.filter(kind="customer")] == ["One"]
+
+
+def test_whoever_is_stopped_keeps_their_answer(client, link, one_each):
+    client.post(link, {"text": "One"})
+    page = body(client.post(link, {"text": "My sofa has a broken leg"}))
+    assert "My sofa has a broken leg</textarea>" in page
+    assert "this one was not sent" in page
+
+
+def test_an_empty_answer_is_not_counted(client, link, one_each):
+    client.post(link, {"text": ""})
+    client.post(link, {"text": "One"})
+    assert Message.objects.filter(kind="customer", text="One").exists()
 
 
 def test_a_deactivated_customers_link_is_dead(client, link, customer):
     Customer.objects.filter(pk=customer.pk).update(state=Customer.State.INACTIVE)
     assert client.post(link, {"text": "Hello"}).status_code == 410
+
+
+AGAIN = "Choose your files again."
+
+
+def plan():
+    return SimpleUploadedFile("plan.txt", b"some text")
+
+
+def wrong():
+    return SimpleUploadedFile("a.svg", b"<svg onload=alert(1)>")
+
+
+@pytest.mark.parametrize(
+    "sent", [{"text": "", "uploads": plan()}, {"text": "Look", "uploads": [plan(), wrong()]}], ids=["ours", "service's"]
+)
+def test_files_of_an_answer_with_a_mistake_are_asked_for_again(client, link, sent):
+    assert body(client.post(link, sent)).count(AGAIN) == 1
+
+
+def test_also_where_too_much_was_sent(client, link, one_each):
+    client.post(link, {"text": "One"})
+    assert AGAIN in body(client.post(link, {"text": "Two", "uploads": plan()}))
+
+
+def test_whoever_chose_no_files_is_not_asked_for_them(client, link):
+    assert AGAIN not in body(client.post(link, {"text": ""}))
+
+
+def test_files_of_an_answer_in_the_account_are_asked_for_again(as_bob, sofa):
+    assert AGAIN in body(as_bob.post(thread(sofa), {"text": "", "uploads": plan()}))
 
 
 # ---- The contact form
@@ -232,6 +302,24 @@ def test_files_of_strangers_take_no_room_and_tell_nothing(client, bob, customer,
     conversations.answer(talk, text="This one", uploads=[SimpleUploadedFile("b.txt", b"This one")], by=alice)
 
 
+def test_all_conversations_of_a_customer_share_the_room_for_files(as_bob, alice, customer, sofa, settings):
+    settings.OSCAR_CLIENTI_FILES_PER_CUSTOMER = 1
+    as_bob.post(thread(sofa), {"text": "Look", "uploads": plan()})
+    other = conversations.start(customer, subject="Your crates", text="They are here.", by=alice).conversation
+    assert "No more than 1 file" in body(as_bob.post(thread(other), {"text": "Look", "uploads": plan()}))
+
+
+def test_files_of_somebody_unknown_are_not_taken_without_end(client, alice, mailoutbox, settings):
+    settings.OSCAR_CLIENTI_FILES_PER_CUSTOMER = 2
+    client.post(CONTACT, ASKED)
+    conversations.send(conversations.answer(Conversation.objects.get(), text="Yes", by=alice).pk)
+    link = link_in(mailoutbox[-1])
+    for _time in range(3):
+        answer = client.post(link, {"text": "Look", "form_key": uuid4().hex, "uploads": plan()})
+    assert "No more than 2 files" in body(answer)
+    assert MessageFile.objects.count() == 2
+
+
 def test_another_text_from_the_same_page_is_another_message(client):
     for text in ("Do you make rolls?", "Do you make bread?", "Do you make bread?"):
         assert client.post(CONTACT, {**ASKED, "text": text}).url == "/contact/thanks/"
@@ -254,16 +342,37 @@ def test_a_program_is_thanked_and_forgotten(client):
     assert not Conversation.objects.exists()
 
 
-def test_too_many_are_stopped(client, settings):
-    settings.OSCAR_CLIENTI_MESSAGE_LIMITS = {"contact": (1, 600), "reply": (20, 600), "token": (30, 300)}
+def test_too_many_are_stopped(client, one_each):
     client.post(CONTACT, ASKED)
     assert client.post(CONTACT, {**ASKED, "form_key": KEY[::-1]}).status_code == 429
+    assert Conversation.objects.count() == 1
+
+
+def test_whoever_is_stopped_keeps_what_they_wrote(client, one_each):
+    client.post(CONTACT, ASKED)
+    page = body(client.post(CONTACT, {**ASKED, "text": "My sofa has a broken leg"}))
+    assert "My sofa has a broken leg</textarea>" in page
+    assert "this one was not sent" in page
+
+
+def test_a_form_with_a_mistake_is_not_counted(client, one_each):
+    client.post(CONTACT, {**ASKED, "email": "dora@"})
+    assert client.post(CONTACT, ASKED).url == "/contact/thanks/"
 
 
 @pytest.mark.parametrize("field", ["name", "subject", "order_number"])
 def test_lines_are_an_error_of_the_form(client, field):
     page = client.post(CONTACT, {**ASKED, field: "Hello\u2028Bcc: eve@example.com"})
     assert field in page.context["form"].errors
+
+
+def test_pictures_of_every_camera_can_be_chosen(client):
+    accepted = re.search(r'accept="([^"]*)"', body(client.get(CONTACT)))[1].split(",")
+    assert {".jpg", ".jpeg", "image/jpeg"} <= set(accepted)
+
+
+def test_files_of_a_form_with_a_mistake_are_asked_for_again(client):
+    assert AGAIN in body(client.post(CONTACT, {**ASKED, "email": "dora@", "uploads": plan()}))
 
 
 def test_files_come_along(client):

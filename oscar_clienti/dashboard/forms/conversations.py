@@ -40,7 +40,9 @@ class WriteForm(ComposerForm):
 
 
 class RemarkForm(OnceForm):
-    text = forms.CharField(label=_("Remark"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(
+        label=_("Remark"), max_length=conversations.LONGEST, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class AssignForm(forms.Form):

@@ -10,23 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ... import conf
 from ...models import AlertColour, Note
-from ...shop.message_forms import OnceForm
-
-
-class FilesInput(forms.FileInput):
-    """Takes any number of files at once."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """A list of uploads; what is wrong with one is the service's to say."""
-
-    widget = FilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        given = data if isinstance(data, list | tuple) else [data]
-        return [super(FilesField, self).clean(one, initial) for one in given if one]
+from ...shop.message_forms import FilesField, FilesForm
 
 
 class TextField(forms.CharField):
@@ -40,7 +24,7 @@ def day(label: Any, help_text: Any = "", *, required: bool = False) -> forms.Dat
     return forms.DateField(label=label, help_text=help_text, required=required, widget=calendar)
 
 
-class NoteForm(OnceForm):
+class NoteForm(FilesForm):
     """``note`` is the one that is edited, with its files to tick off."""
 
     text = TextField(label=gettext_lazy("Note"))
@@ -53,7 +37,7 @@ class NoteForm(OnceForm):
         ),
     )
     follow_up_on = day(gettext_lazy("Follow up on"), gettext_lazy("On that day it stands among today's calls."))
-    uploads = FilesField(label=gettext_lazy("Files"), required=False, max_length=500)
+    uploads = FilesField(label=gettext_lazy("Files"), required=False)
     pinned = forms.BooleanField(label=gettext_lazy("Pin to the top"), required=False)
     without = forms.MultipleChoiceField(
         label=gettext_lazy("Remove these files"), required=False, widget=forms.CheckboxSelectMultiple

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, View
 
+from ... import downloads
 from ...filters import CustomerFilter
 from ...loading import get_class
 from ...models import Job
@@ -24,10 +25,9 @@ from .jobs import visible_to
 ExportForm = get_class("dashboard.users.forms", "ExportForm")
 
 
-def sent(download: exports.Download) -> StreamingHttpResponse:
+def sent(download: exports.Download) -> HttpResponseBase:
     """The file, while it is being read."""
-    headers = {"Content-Disposition": f'attachment; filename="{download.name}"', "Cache-Control": "no-store, private"}
-    return StreamingHttpResponse(download.content, content_type=download.content_type, headers=headers)
+    return downloads.generated(download.content, name=download.name, content_type=download.content_type)
 
 
 class ExportView(FormView):

@@ -4,7 +4,7 @@ from . import limits, ready_texts
 from .forgetting import forget
 from .links import alive, look_up, over, sweep
 from .owners import address_of
-from .placing import MOST_FILES, AlreadyWritten
+from .placing import LONGEST, MOST_FILES, AlreadyWritten
 from .reading import (
     for_staff,
     marked,
@@ -24,6 +24,7 @@ from .steering import assign, attach, close, colleagues, reopen
 from .writing import answer, remark, start
 
 __all__ = [
+    "LONGEST",
     "MOST_FILES",
     "AlreadyWritten",
     "address_of",

@@ -7,8 +7,3 @@ from ..sign_in import limits
 def count(what: str, who: str) -> bool:
     """Count once; return whether it may still be done. ``what`` is a key of the setting ``MESSAGE_LIMITS``."""
     return limits.count_within(f"message.{what}", who, conf.get("MESSAGE_LIMITS")[what])
-
-
-def is_full(what: str, who: str) -> bool:
-    """Has this one done it too often already? Counts nothing."""
-    return limits.is_full_within(f"message.{what}", who, conf.get("MESSAGE_LIMITS")[what])

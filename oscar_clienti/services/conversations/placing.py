@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -100,22 +100,23 @@ def _keep_files(message: Message, uploads: Sequence[Any], *, by: Any) -> None:
     if sum(upload.size for upload in uploads) > limit:
         words = _("Together the files are too big: at most %(limit)s.")
         raise ValidationError({"uploads": words % {"limit": filesizeformat(limit)}})
-    if uploads and message.way != Way.FORM:
-        _require_room(message.conversation, len(uploads))
-    for upload in uploads:
-        try:
+    try:
+        if uploads and message.way != Way.FORM:
+            files.require_room(_beside(message.conversation).count(), len(uploads))
+        for upload in uploads:
             files.keep(MessageFile(message=message), upload, by=by)
-        except ValidationError as error:
-            raise ValidationError({"uploads": error.messages}) from error
+    except ValidationError as error:
+        raise ValidationError({"uploads": error.messages}) from error
 
 
-def _require_room(conversation: Conversation, number: int) -> None:
-    """Files out of the contact form don't count: a stranger could take a customer's room, and learn who is one."""
-    if conversation.customer_id is None:
-        return
-    theirs = MessageFile.objects.filter(message__conversation__customer=conversation.customer_id)
-    if theirs.exclude(message__way=Way.FORM).count() + number > conf.get("FILES_PER_CUSTOMER"):
-        raise ValidationError({"uploads": _("There are too many files already.")})
+def _beside(conversation: Conversation) -> QuerySet[MessageFile]:
+    """The files that share the room with those of ``conversation``: its customer's, or its own if they are unknown.
+
+    Without those out of the contact form: a stranger could take a customer's room, and learn who is one.
+    """
+    known = conversation.customer_id is not None
+    theirs = Conversation.objects.filter(customer=conversation.customer_id) if known else [conversation]
+    return MessageFile.objects.filter(message__conversation__in=theirs).exclude(message__way=Way.FORM)
 
 
 def _count(conversation: Conversation, message: Message) -> None:

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ... import signals
-from ...models import Conversation, ConversationState, Customer
+from ...models import Conversation, ConversationState, Customer, MessageKind
 from .. import activity, editing, rights
 from . import owners, placing
 
@@ -34,12 +34,18 @@ def assign(conversation: Conversation, *, to: Any | None, by: Any) -> Conversati
 
 
 @transaction.atomic
-def close(conversation: Conversation, *, by: Any) -> Conversation:
+def close(conversation: Conversation, *, by: Any, upto: int | None = None) -> Conversation:
     """Nothing is left to do. What the customer writes afterwards opens it again.
 
-    Needs ``change_conversation``. Raises ``PermissionDenied``, ``ValidationError``.
+    ``upto`` is the last message that whoever closes it has seen. Needs ``change_conversation``. Raises
+    ``PermissionDenied``, ``ValidationError`` when the customer wrote after that and nobody has read it.
     """
-    return _turn(conversation, ConversationState.CLOSED, "conversation.closed", by)
+    rights.require(by, RIGHT)
+    current = placing.hold(conversation)
+    if upto is not None and current.messages.filter(kind=MessageKind.CUSTOMER, read_at=None, pk__gt=upto).exists():
+        words = _("The customer has written meanwhile. Read it first, then close the conversation.")
+        raise ValidationError(words, code="unread")
+    return _turn(current, ConversationState.CLOSED, "conversation.closed", by)
 
 
 @transaction.atomic
@@ -48,7 +54,8 @@ def reopen(conversation: Conversation, *, by: Any) -> Conversation:
 
     Needs ``change_conversation``. Raises ``PermissionDenied``, ``ValidationError``.
     """
-    return _turn(conversation, ConversationState.OPEN, "conversation.reopened", by)
+    rights.require(by, RIGHT)
+    return _turn(placing.hold(conversation), ConversationState.OPEN, "conversation.reopened", by)
 
 
 @transaction.atomic
@@ -82,14 +89,12 @@ def _may_look(user: Any) -> bool:
     return bool(user.is_active and user.is_staff and user.has_perm("oscar_clienti.view_conversation"))
 
 
-def _turn(conversation: Conversation, state: str, kind: str, by: Any) -> Conversation:
-    rights.require(by, RIGHT)
-    current = placing.hold(conversation)
-    if current.state == state:
-        return current
-    current.state = state
-    current.save(update_fields=["state"])
-    return _told(current, kind, by)
+def _turn(held: Conversation, state: str, kind: str, by: Any) -> Conversation:
+    if held.state == state:
+        return held
+    held.state = state
+    held.save(update_fields=["state"])
+    return _told(held, kind, by)
 
 
 def _told(conversation: Conversation, kind: str, by: Any) -> Conversation:

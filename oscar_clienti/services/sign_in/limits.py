@@ -14,7 +14,7 @@ def count(what: str, who: str) -> bool:
 
 def is_full(what: str, who: str) -> bool:
     """Has this one done it too often already? Counts nothing."""
-    return is_full_within(what, who, conf.get("SIGN_IN_LIMITS")[what])
+    return bool(cache.get(_key(what, who), 0) >= conf.get("SIGN_IN_LIMITS")[what][0])
 
 
 def count_within(what: str, who: str, limit: tuple[int, int]) -> bool:
@@ -26,11 +26,6 @@ def count_within(what: str, who: str, limit: tuple[int, int]) -> bool:
         return cache.incr(key) <= most
     except ValueError:
         return True  # The cache threw it away between two lines.
-
-
-def is_full_within(what: str, who: str, limit: tuple[int, int]) -> bool:
-    """Like ``is_full``, for a limit of (times, seconds) from another setting."""
-    return bool(cache.get(_key(what, who), 0) >= limit[0])
 
 
 def _key(what: str, who: str) -> str:

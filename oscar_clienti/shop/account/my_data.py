@@ -5,11 +5,13 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
+from ... import downloads
 from ...services import personal_data
 from .base import AccountPage
 from .confirmation import confirmed
@@ -39,16 +41,11 @@ class MyDataFileView(View):
 
     http_method_names = ["get", "options"]
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         try:
             content = personal_data.fetch(pk, by=request.user)
         except PermissionDenied as error:
             raise Http404 from error
         except ValidationError:
             return redirect("customer:my-data")
-        headers = {
-            "Content-Disposition": 'attachment; filename="my-data.zip"',
-            "Cache-Control": "no-store, private",
-            "X-Content-Type-Options": "nosniff",
-        }
-        return HttpResponse(content, content_type="application/zip", headers=headers)
+        return downloads.generated(content, name="my-data.zip", content_type="application/zip")

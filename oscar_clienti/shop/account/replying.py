@@ -36,21 +36,21 @@ class MessageReplyView(View):
 
     @sensitive_variables("token")
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        link = self._link(request, token)
-        return self._page(request, link, MessageForm()) if link else self._gone(request)
+        link = conversations.look_up(token)
+        return self._page(request, link, MessageForm()) if link else self._missed(request)
 
     head = get
 
     @sensitive_variables("token")
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
-        if not conversations.limits.count("reply", network.address_of(request)):
-            return render(request, f"{_PAGES}too_many.html", status=429)
-        link = self._link(request, token)
+        link = conversations.look_up(token)
         if link is None:
-            return self._gone(request)
+            return self._missed(request)
         form = MessageForm(request.POST, request.FILES)
         if not form.is_valid():
             return self._page(request, link, form)
+        if not form.is_within("reply", network.address_of(request)):
+            return self._page(request, link, form, status=429)
         try:
             conversations.reply(link.message.conversation, way=Way.LINK, **form.parts())
         except conversations.AlreadyWritten:
@@ -62,24 +62,21 @@ class MessageReplyView(View):
             return self._page(request, link, form)
         return self._thanks(request)
 
-    def _link(self, request: HttpRequest, token: str) -> ReplyLink | None:
-        who = network.address_of(request)
-        if conversations.limits.is_full("token", who):
-            return None
-        link = conversations.look_up(token)
-        if link is None:
-            conversations.limits.count("token", who)
-        return link
-
-    def _page(self, request: HttpRequest, link: ReplyLink, form: MessageForm) -> HttpResponse:
-        return render(request, f"{_PAGES}message_reply.html", {"message": link.message, "form": form})
+    def _page(self, request: HttpRequest, link: ReplyLink, form: MessageForm, status: int = 200) -> HttpResponse:
+        context = {"message": link.message, "form": form}
+        return render(request, f"{_PAGES}message_reply.html", context, status=status)
 
     def _thanks(self, request: HttpRequest) -> HttpResponse:
         response = render(request, f"{_PAGES}message_replied.html")
         response["Referrer-Policy"] = "no-referrer"
         return response
 
-    def _gone(self, request: HttpRequest) -> HttpResponse:
-        response = render(request, f"{_PAGES}message_reply_gone.html", status=410)
+    def _missed(self, request: HttpRequest) -> HttpResponse:
+        """Only links that are none are counted: others may share the address with whoever tries them."""
+        is_within = conversations.limits.count("token", network.address_of(request))
+        return self._gone(request, status=410 if is_within else 429)
+
+    def _gone(self, request: HttpRequest, status: int = 410) -> HttpResponse:
+        response = render(request, f"{_PAGES}message_reply_gone.html", status=status)
         response["Referrer-Policy"] = "no-referrer"
         return response

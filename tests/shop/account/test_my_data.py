@@ -16,7 +16,7 @@ from oscar_clienti.models import Activity, Customer, Job
 from oscar_clienti.services import customers, erasure, jobs, personal_data
 from oscar_clienti.services.jobs.files import has
 from oscar_clienti.services.personal_data import writing
-from tests.conftest import confirm, customer_of
+from tests.conftest import confirm, customer_of, is_to_keep
 from tests.lives import live
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +100,10 @@ def test_what_a_spreadsheet_would_work_out_is_made_harmless(as_bob, customer, bo
     customers.update(customer, by=bob, company="=1+1")
     table = zipfile.ZipFile(io.BytesIO(writing.archive(bob))).read("account.csv").decode("utf-8-sig")
     assert "'=1+1" in table
+
+
+def test_it_is_a_file_to_keep(as_bob, asked):
+    assert is_to_keep(fetch(as_bob, asked))
 
 
 def test_nobody_else_can_fetch_it(asked, eve):

@@ -36,11 +36,15 @@ class ThreadAct(ThreadMixin, View):
     def act(self) -> None:
         raise NotImplementedError
 
+    @property
+    def upto(self) -> int | None:
+        """The last message that stood on the page."""
+        return whole_number(self.request.POST.get("upto"))
+
     def mark_read(self) -> None:
-        """What stood on the page, up to the message ``upto``, has been read."""
-        upto = whole_number(self.request.POST.get("upto"))
-        if upto is not None:
-            conversations.seen_by_staff(self.conversation, upto=upto, by=self.request.user)
+        """What stood on the page has been read."""
+        if self.upto is not None:
+            conversations.seen_by_staff(self.conversation, upto=self.upto, by=self.request.user)
 
 
 class ThreadForm(ThreadAct):
@@ -109,7 +113,7 @@ class ConversationAssignView(ThreadAct):
 
 class ConversationCloseView(ThreadAct):
     def act(self) -> None:
-        conversations.close(self.conversation, by=self.request.user)
+        conversations.close(self.conversation, by=self.request.user, upto=self.upto)
         messages.success(self.request, _("The conversation is closed. It opens again when the customer writes."))
 
 

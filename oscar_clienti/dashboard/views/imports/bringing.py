@@ -4,9 +4,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, View
 
+from .... import downloads
 from ....loading import get_class
 from ....services import imports
 from ..jobs import visible_to
@@ -43,6 +45,6 @@ class ImportSampleView(View):
 
     http_method_names = ["get", "head", "options"]
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        headers = {"Content-Disposition": f'attachment; filename="{_("customers")}.csv"'}
-        return HttpResponse(imports.sample_file(), content_type="text/csv; charset=utf-8", headers=headers)
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        name = f"{_('customers')}.csv"
+        return downloads.generated(imports.sample_file(), name=name, content_type="text/csv; charset=utf-8")

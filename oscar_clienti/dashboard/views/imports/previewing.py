@@ -1,16 +1,17 @@
 """Step four: what would become of each row. Nothing is written before somebody says so."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
+from .... import downloads
 from ....services import imports
 from ....services.wording import spell
 from ....typed import whole_number
@@ -89,7 +90,6 @@ class ImportRefusedView(ImportMixin, View):
 
     http_method_names = ["get", "head", "options"]
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> StreamingHttpResponse:
-        content: Iterator[bytes] = imports.refused_csv(self.job)
-        headers = {"Content-Disposition": f'attachment; filename="{_("refused-rows")}-{self.job.pk}.csv"'}
-        return StreamingHttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        name = f"{_('refused-rows')}-{self.job.pk}.csv"
+        return downloads.generated(imports.refused_csv(self.job), name=name, content_type="text/csv; charset=utf-8")
