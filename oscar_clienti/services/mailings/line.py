@@ -44,7 +44,9 @@ class Line:
         self.connection: Any = None
         self.failures = 0
         limit = conf.get("MAILINGS_PER_MINUTE")
-        self.pause, self.next_at = (60 / limit * workers() if limit else 0.0), 0.0
+        self.pause = 60 / limit * workers() if limit else 0.0
+        # The part before this one has just sent its last: the first e-mail waits as every other does.
+        self.next_at = time.monotonic() + self.pause
         self.used_at = 0.0
 
     def __enter__(self) -> Self:

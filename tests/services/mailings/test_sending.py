@@ -439,6 +439,16 @@ def test_a_shop_may_say_how_many_leave_in_a_minute(draft, alice, settings, monke
     assert waited and 0.5 < waited[0] <= 1
 
 
+def test_the_first_of_each_part_waits_too(draft, alice, settings, monkeypatch):
+    """With so few in a minute each person is a part."""
+    waited = []
+    monkeypatch.setattr("time.sleep", waited.append)
+    settings.OSCAR_CLIENTI_MAILINGS_PER_MINUTE = 30
+    send(draft, alice)
+    assert len(mail.outbox) == 2
+    assert [1.5 < seconds <= 2 for seconds in waited] == [True, True]
+
+
 def test_a_line_that_was_silent_for_long_is_made_anew(draft, alice, settings, monkeypatch, moody):
     opened = []
     monkeypatch.setattr(Moody, "open", lambda line: opened.append(line))
