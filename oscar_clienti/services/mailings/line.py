@@ -38,11 +38,15 @@ class _Unheard(Exception):
 
 
 class Line:
-    """Open while the block lasts; no connection is made before the first letter."""
+    """Open while the block lasts; no connection is made before the first letter.
 
-    def __init__(self) -> None:
+    ``failures`` are those, one after the other, that came last before it. One more is always tried: the merchant may
+    have seen to the mail server since.
+    """
+
+    def __init__(self, failures: int = 0) -> None:
         self.connection: Any = None
-        self.failures = 0
+        self.failures = min(failures, IN_A_ROW - 1)
         limit = conf.get("MAILINGS_PER_MINUTE")
         self.pause = 60 / limit * workers() if limit else 0.0
         # The part before this one has just sent its last: the first e-mail waits as every other does.

@@ -251,6 +251,58 @@ def test_a_mail_server_that_refuses_everything_stops_the_job(alice, moody):
     assert mailing.deliveries.count() == 10
 
 
+@pytest.fixture
+def in_small_parts(alice, moody, monkeypatch):
+    """A service message to twelve people in parts of three, all of whom are refused but those in ``taken``."""
+    monkeypatch.setattr("oscar_clienti.services.mailings.starting.PIECE_AT_ONCE", 3)
+
+    def write(taken=()):
+        users = [make_user() for _number in range(12)]
+        sync.refresh([user.pk for user in users])
+        refused = [user.email for number, user in enumerate(users, start=1) if number not in taken]
+        moody.moods = {email: SMTPRecipientsRefused({}) for email in refused}
+        mailing = mailings.begin(chosen=[user.pk for user in users], by=alice)
+        return mailings.write(mailing, kind="service", texts=TEXT, by=alice)
+
+    return write
+
+
+def test_also_where_its_parts_are_small(in_small_parts, alice):
+    mailing = in_small_parts()
+    job = send(mailing, alice)
+    assert job.state == Job.State.FAILED and "one after the other" in job.error
+    assert mailing.deliveries.count() == 10
+
+
+def test_one_that_was_sent_in_between_lets_it_go_on(in_small_parts, alice):
+    assert send(in_small_parts(taken=[5]), alice).state == Job.State.DONE
+
+
+def test_who_is_left_out_in_between_is_none(in_small_parts, alice):
+    mailing = in_small_parts()
+    customers.deactivate(Customer.objects.get(pk=mailing.chosen[4]), by=alice)
+    assert send(mailing, alice).state == Job.State.FAILED
+    assert mailing.deliveries.filter(state="failed").count() == 10
+
+
+def test_whoever_goes_on_when_the_mail_server_is_well_again_writes_to_the_rest(in_small_parts, alice, moody):
+    mailing = in_small_parts()
+    job = send(mailing, alice)
+    moody.moods = {}
+    jobs.work(jobs.resume(job, by=alice).pk)
+    assert Job.objects.get(pk=job.pk).state == Job.State.DONE and len(mail.outbox) == 2
+
+
+def test_the_failures_of_the_first_try_do_not_stop_the_second(in_small_parts, alice, moody):
+    mailing = in_small_parts(taken=[1, 2, 3])
+    send(mailing, alice)
+    moody.moods = dict(list(moody.moods.items())[:1])
+    job = mailings.retry(mailing, by=alice)
+    jobs.work(job.pk)
+    assert Job.objects.get(pk=job.pk).state == Job.State.DONE
+    assert mailings.outcome(mailing).failed == 1
+
+
 def test_those_who_were_refused_are_tried_again_and_nobody_else(draft, alice, moody):
     moody.moods = {"bob@example.com": SMTPRecipientsRefused({})}
     send(draft, alice)
