@@ -2,7 +2,7 @@
 
 import logging
 import time
-from smtplib import SMTPException, SMTPResponseException, SMTPServerDisconnected
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPServerDisconnected
 from types import TracebackType
 from typing import Any, Self
 
@@ -24,6 +24,8 @@ logger = logging.getLogger("oscar_clienti.mailings")
 IN_A_ROW = 10
 # Many a mail server hangs up on who is silent for half a minute; that e-mail would be one that was perhaps sent.
 SILENCE_SECONDS = 20.0
+# What a server answers, to whatever it hears, when it closes the connection (RFC 5321, 3.8).
+CLOSING = 421
 
 
 def _is_a_no(error: Exception) -> bool:
@@ -31,6 +33,13 @@ def _is_a_no(error: Exception) -> bool:
     if isinstance(error, SMTPResponseException):
         return type(error) is not SMTPResponseException and error.smtp_code >= 400
     return isinstance(error, SMTPException) and not isinstance(error, SMTPServerDisconnected)
+
+
+def _hangs_up(error: Exception) -> bool:
+    """Did the server answer that it closes the connection (421)? That is said of the connection, not of the address."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return any(code == CLOSING for code, _words in error.recipients.values())
+    return isinstance(error, SMTPResponseException) and error.smtp_code == CLOSING
 
 
 class _Unheard(Exception):
@@ -108,6 +117,8 @@ class Line:
         except (ValueError, ValidationError) as error:
             return self._failed(State.FAILED, Reason.UNWRITABLE, error)
         except Exception as error:
+            if _hangs_up(error) and not claim.is_taken:
+                raise _Unheard from error
             if _is_a_no(error):
                 return self._failed(State.FAILED, Reason.REFUSED, error)
             if claim.is_taken and (isinstance(error, OSError) or speaks_smtp(self.connection)):
