@@ -16,7 +16,7 @@ from oscar.core.loading import get_class, get_model
 
 from ..models import Customer
 from . import bulk_rows
-from .last_moment import hand_over
+from .last_moment import check_addresses, hand_over
 
 
 def send(
@@ -62,7 +62,8 @@ def write(
     at the very end; they are not kept, because they may open a door. ``attachments`` are as Django's ``EmailMessage``
     wants them, or paths; ``connection`` is a mail connection that is open already. ``before`` is called once, in the
     last moment in which the e-mail can be kept back; what it raises does that, and is raised here. Raises
-    ``ValidationError`` for a subject of several lines, and what the mail server raises.
+    ``ValidationError`` for a subject of several lines, ``ValueError`` for an address that is none, and what the mail
+    server raises.
     """
     subject = one_line(subject)
     with translation.override(language):
@@ -70,6 +71,7 @@ def write(
         messages = written(subject, text, links, foot)
         if before is not None and not _is_oscars(Dispatcher):
             # A store's own may send by another road than the connection that it is given.
+            check_addresses([to])
             before()
             before = None
         dispatcher = Dispatcher(mail_connection=_Post(headers or {}, connection, before))

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from ... import conf
 from ...models import DeliveryReason as Reason
 from ...models import DeliveryState as State
-from ..last_moment import speaks_smtp
 from .claims import Claim, Taken
 from .composing import Letter
 from .starting import workers
@@ -114,21 +113,24 @@ class Line:
         except (Taken, DatabaseProblem):
             self._hang_up()
             raise
-        except (ValueError, ValidationError) as error:
-            return self._failed(State.FAILED, Reason.UNWRITABLE, error)
         except Exception as error:
-            if _hangs_up(error) and not claim.is_taken:
-                raise _Unheard from error
-            if _is_a_no(error):
-                return self._failed(State.FAILED, Reason.REFUSED, error)
-            if claim.is_taken and (isinstance(error, OSError) or speaks_smtp(self.connection)):
-                return self._failed(State.CLAIMED, Reason.CUT_OFF, error)
-            if isinstance(error, OSError):
-                raise _Unheard from error
-            # Of a backend that speaks another protocol: it says no in its own words.
-            return self._failed(State.FAILED, Reason.REFUSED, error)
+            return self._not_sent(error, claim)
         self.failures = 0
         return State.SENT, ""
+
+    def _not_sent(self, error: Exception, claim: Claim) -> tuple[str, str]:
+        """Raises ``_Unheard``. After the claim only a mail server's own no is one: a backend of another protocol may
+        say anything when it has sent the e-mail, and only stumbles over the answer."""
+        if _hangs_up(error) and not claim.is_taken:
+            raise _Unheard from error
+        if _is_a_no(error):
+            return self._failed(State.FAILED, Reason.REFUSED, error)
+        if claim.is_taken:
+            return self._failed(State.CLAIMED, Reason.CUT_OFF, error)
+        if isinstance(error, OSError):
+            raise _Unheard from error
+        unwritable = isinstance(error, ValueError | ValidationError)
+        return self._failed(State.FAILED, Reason.UNWRITABLE if unwritable else Reason.REFUSED, error)
 
     def _failed(self, state: str, reason: str, error: Exception) -> tuple[str, str]:
         logger.warning("An e-mail of a mailing was not sent: %s", type(error.__cause__ or error).__name__)

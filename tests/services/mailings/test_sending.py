@@ -230,6 +230,22 @@ def test_a_broken_connection_leaves_the_one_open_and_goes_on(draft, alice, moody
     assert states(draft)["Bob"] == ("claimed", "cut_off") and states(draft)["Carol"] == "sent"
 
 
+@pytest.mark.parametrize("error", [RuntimeError("500"), ValueError("the answer is no JSON"), KeyError("id")])
+def test_what_a_backend_of_another_protocol_says_in_its_own_words_is_not_a_sure_no(draft, alice, moody, error):
+    """It may have sent the e-mail, and stumbled over the answer."""
+    moody.moods = {"bob@example.com": error}
+    send(draft, alice)
+    assert states(draft)["Bob"] == ("claimed", "cut_off") and states(draft)["Carol"] == "sent"
+
+
+@pytest.mark.parametrize("address", ["bob@", f"bob@{'ü' * 70}.example"])
+def test_what_is_no_address_is_surely_not_sent_to(service, alice, bob, moody, address):
+    moody.moods = {address: RuntimeError("400")}
+    get_user_model().objects.filter(pk=bob.pk).update(email=address)
+    send(service, alice)
+    assert states(service)["Bob"] == ("failed", "unwritable") and states(service)["Carol"] == "sent"
+
+
 def test_without_a_mail_server_nobody_is_touched_and_the_job_says_so(draft, alice, moody):
     moody.closed = True
     job = send(draft, alice)
@@ -439,6 +455,20 @@ def test_a_dispatcher_of_the_stores_own_has_its_letters_claimed_before(draft, al
     send(draft, alice)
     assert claimed == [True, True]
     assert states(draft)["Bob"] == "sent"
+
+
+def test_nor_has_it_a_letter_to_what_is_no_address(service, alice, bob, monkeypatch):
+    class Dispatcher(get_class("communication.utils", "Dispatcher")):
+        def send_email_messages(self, recipient_email, messages, from_email=None, attachments=None):
+            raise RuntimeError("400")
+
+    def find(module, name):
+        return Dispatcher if name == "Dispatcher" else get_class(module, name)
+
+    monkeypatch.setattr("oscar_clienti.services.letters.get_class", find)
+    get_user_model().objects.filter(pk=bob.pk).update(email="bob@")
+    send(service, alice)
+    assert states(service)["Bob"] == ("failed", "unwritable") and states(service)["Carol"] == ("claimed", "cut_off")
 
 
 def test_the_same_letter_has_the_same_name(draft, alice, deadly):
