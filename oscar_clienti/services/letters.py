@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.mail import get_connection
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import get_supported_language_variant
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_class, get_model
 
@@ -31,7 +32,7 @@ def send(
     A shop changes the words by overriding the templates ``<name>_subject.txt``, ``<name>.txt`` and ``<name>.html``.
     Raises what the mail server raises.
     """
-    with translation.override(language or language_for(customer)):
+    with speaking(language or language_for(customer)):
         everything = {"customer": customer, **shop(), **context}
         messages = {
             "subject": " ".join(_render(f"{name}_subject.txt", everything).split()),
@@ -66,7 +67,7 @@ def write(
     server raises.
     """
     subject = one_line(subject)
-    with translation.override(language):
+    with speaking(language):
         Dispatcher = get_class("communication.utils", "Dispatcher")
         messages = written(subject, text, links, foot)
         if before is not None and not _is_oscars(Dispatcher):
@@ -93,7 +94,7 @@ def keep_many(letters: Iterable[tuple[int, str, str, str, str]], *, at: datetime
     names = ("user_id", "email", "subject", "body_text", "body_html", "date_sent")
     rows = []
     for pk, to, subject, text, language in letters:
-        with translation.override(language):
+        with speaking(language):
             kept = written(subject, text, ())
         rows.append((pk, to, subject, kept["body"], kept["html"], at))
     bulk_rows.insert(get_model("communication", "Email"), names, rows)
@@ -164,6 +165,15 @@ def language_for(customer: Customer | None, wanted: str = "") -> str:
     if customer is not None and customer.language in spoken:
         return customer.language
     return wanted if wanted in spoken else settings.LANGUAGE_CODE
+
+
+def speaking(language: str) -> translation.override:
+    """Within the block a letter in ``language`` is written, and its links are made: for the language of the shop's that
+    is meant by it. Where ``LANGUAGE_CODE`` is "en-us" and ``LANGUAGES`` has "en", there are no pages under /en-us/."""
+    try:
+        return translation.override(get_supported_language_variant(language))
+    except LookupError:
+        return translation.override(language)
 
 
 def _render(template: str, context: Mapping[str, Any]) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from .. import conf, signals
@@ -94,7 +93,7 @@ def _send(customer: Customer) -> None:
 def _link(customer: Customer) -> str:
     from oscar.apps.customer.utils import get_password_reset_url
 
-    with translation.override(letters.language_for(customer)):
+    with letters.speaking(letters.language_for(customer)):
         return letters.absolute(get_password_reset_url(customer.user))
 
 

@@ -9,7 +9,6 @@ from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -77,7 +76,7 @@ def _about(user: Any) -> list[str]:
 
 
 def _send(customer: Customer, user: Any) -> None:
-    with translation.override(letters.language_for(customer)):
+    with letters.speaking(letters.language_for(customer)):
         page = letters.absolute(reverse("customer:profile-delete"))
     link = f"{page}?token={signing.dumps(_about(user), salt=_SALT)}"
     try:

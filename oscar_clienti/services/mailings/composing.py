@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib.sites.models import Site
 from django.core.exceptions import ValidationError
 from django.core.mail.utils import DNS_NAME
-from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.encoding import punycode
 from django.utils.translation import gettext as _
@@ -59,12 +58,12 @@ class Letter:
 
     def html(self) -> str:
         """The look of it, for a preview."""
-        with translation.override(self.language):
+        with letters.speaking(self.language):
             return letters.written(self.subject, self.text, (), self.foot)["html"]
 
     def send(self, connection: Any = None, before: Callable[[], None] | None = None) -> None:
         """Send it; ``before`` is called in the last moment. Raises what that and the mail server raise."""
-        with translation.override(self.language):
+        with letters.speaking(self.language):
             foot = self.foot
         letters.write(
             to=self.to, subject=self.subject, text=self.text, language=self.language, headers=self.headers, foot=foot,

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
@@ -180,7 +180,7 @@ def _add(basket: Any, line: Any) -> bool:
 
 
 def _mail(draft: StaffOrder, token: str, email: str) -> None:
-    with translation.override(letters.language_for(draft.customer)):
+    with letters.speaking(letters.language_for(draft.customer)):
         address = letters.absolute(reverse("customer:prepared-order", args=[token]))
     context = {"order_url": address, "until": draft.link_expires_at}
     try:
