@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.mail import get_connection
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.encoding import punycode
 from django.utils.translation import get_supported_language_variant
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_class, get_model
@@ -154,9 +155,15 @@ def shop() -> dict[str, Any]:
 
 
 def absolute(path: str, site: Site | None = None) -> str:
-    """Return the full address of ``path`` on the shop's own domain, never on the one that a request named."""
+    """Return the full address of ``path`` on the shop's own domain, never on the one that a request named.
+
+    In ASCII, as headers want it: a domain with other letters has a spelling for that.
+    """
     site = site or Site.objects.get_current()
-    return f"{settings.OSCAR_URL_SCHEMA}://{site.domain}{path}"
+    host, colon, port = site.domain.partition(":")
+    if not host.isascii():
+        host = punycode(host)
+    return f"{settings.OSCAR_URL_SCHEMA}://{host}{colon}{port}{path}"
 
 
 def language_for(customer: Customer | None, wanted: str = "") -> str:
