@@ -1,9 +1,12 @@
 """What stands in the letters: values once, as text; the way out on marketing alone."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.sites.models import Site
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from oscar_clienti.models import Customer, Mailing
 from oscar_clienti.services import mailings
@@ -152,8 +155,15 @@ def test_a_draft_is_thrown_away(draft, alice):
 
 def test_drafts_without_a_word_do_not_pile_up(alice):
     mailings.begin(query="", by=alice)
+    Mailing.objects.update(created_at=timezone.now() - timedelta(days=2))
     mailings.begin(query="", by=alice)
     assert Mailing.objects.count() == 1
+
+
+def test_one_that_is_being_written_in_another_window_stays(alice):
+    first = mailings.begin(query="", by=alice)
+    mailings.begin(query="", by=alice)
+    assert mailings.write(first, kind="service", texts=TEXT, by=alice).title == "Summer, {first_name}"
 
 
 def test_a_filter_that_is_not_understood_makes_no_draft(alice):
