@@ -3,6 +3,17 @@
 from contextlib import contextmanager
 
 from aiosmtpd import controller
+from django.core.mail.backends.base import BaseEmailBackend
+
+
+class Stumbling(BaseEmailBackend):
+    """A backend of another protocol: what goes wrong there is an error of its own."""
+
+    class Unhappy(Exception):
+        pass
+
+    def send_messages(self, messages):
+        raise self.Unhappy(f"400 {messages[0].to}")
 
 
 class MailServer:

@@ -1,7 +1,9 @@
 """E-mails of ours to a customer, sent through Oscar's Dispatcher: ready-made ones, and those that somebody wrote."""
 
+import logging
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +11,7 @@ from django.conf import settings
 from django.contrib.sites.models import Site
 from django.core.exceptions import ValidationError
 from django.core.mail import get_connection
+from django.db import DatabaseError
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.encoding import punycode
@@ -19,6 +22,8 @@ from oscar.core.loading import get_class, get_model
 from ..models import Customer
 from . import bulk_rows
 from .last_moment import check_addresses, hand_over
+
+logger = logging.getLogger("oscar_clienti.letters")
 
 
 def send(
@@ -83,6 +88,22 @@ def write(
             get_model("communication", "Email")._default_manager.create(
                 user_id=customer.pk, email=to, subject=subject, body_text=kept["body"], body_html=kept["html"]
             )
+
+
+@contextmanager
+def or_say_so() -> Iterator[None]:
+    """What is sent within the block has been taken by the mail server, or a ``ValidationError`` says that it hasn't.
+
+    Each mail backend has errors of its own. Only their kind is logged: they may name the address, or quote a link.
+    """
+    try:
+        yield
+    except (ValidationError, DatabaseError):
+        raise
+    except Exception as error:
+        logger.warning("An e-mail could not be sent: %s", type(error).__name__)
+        words = _("Nothing was sent: the mail server could not be reached. Try again later.")
+        raise ValidationError(words, code="mail_server") from error
 
 
 def keep_many(letters: Iterable[tuple[int, str, str, str, str]], *, at: datetime) -> None:

@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from smtplib import SMTPException
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
@@ -82,12 +81,8 @@ def send_link(customer: Customer, *, by: Any) -> str:
 
 def _send(customer: Customer) -> None:
     context = {"reset_url": _link(customer), "has_password": customer.user.has_usable_password()}
-    try:
+    with letters.or_say_so():
         letters.send("choose_password", to=customer.user.email, customer=customer, context=context)
-    except (SMTPException, OSError) as error:
-        raise ValidationError(
-            _("Nothing was sent: the mail server could not be reached. Try again later."), code="mail_server"
-        ) from error
 
 
 def _link(customer: Customer) -> str:
