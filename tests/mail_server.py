@@ -3,28 +3,49 @@
 from contextlib import contextmanager
 
 from aiosmtpd import controller
+from django.core.mail.backends.base import BaseEmailBackend
+
+
+class Stumbling(BaseEmailBackend):
+    """A backend of another protocol: what goes wrong there is an error of its own."""
+
+    class Unhappy(Exception):
+        pass
+
+    def send_messages(self, messages):
+        raise self.Unhappy(f"400 {messages[0].to}")
 
 
 class MailServer:
     """Keeps in ``received`` what it was given to the end; ``moods`` are the addresses where it behaves badly.
 
     ``"refuses"``: it says no; ``"hangs up"``: as soon as it hears the address; ``"hangs up once"``: but not the next
-    time; ``"takes and hangs up"``: after the end, without an answer; ``"takes nothing"``: it says no when it has heard
-    all of it.
+    time; ``"closes"``: as soon as it hears the address, and says so (421); ``"takes and hangs up"``: after the end,
+    without an answer; ``"takes nothing"``: it says no when it has heard all of it. After ``most`` e-mails over one
+    connection it closes that.
     """
 
     def __init__(self):
-        self.received, self.moods, self.heard = [], {}, []
+        self.received, self.moods, self.heard, self.most = [], {}, [], None
 
     @property
     def recipients(self):
         return sorted(address for message in self.received for address in message.rcpt_tos)
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        session.begun = getattr(session, "begun", 0) + 1
+        if self.most and session.begun > self.most:
+            return "421 Too many over this connection"
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         self.heard.append(address)
         mood = self.moods.get(address)
         if mood == "refuses":
             return "550 No such user"
+        if mood == "closes":
+            return "421 Going down for a moment"
         if mood in ("hangs up", "hangs up once"):
             if mood == "hangs up once":
                 del self.moods[address]

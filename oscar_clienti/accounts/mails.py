@@ -6,7 +6,6 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest
 from django.template.loader import render_to_string, select_template
-from django.utils import translation
 from django.utils.translation import get_language
 from oscar.core.loading import get_class
 
@@ -23,7 +22,7 @@ def send(
     subject.
     """
     customer = _customer(context.get("user"))
-    with translation.override(letters.language_for(customer, get_language() or "")):
+    with letters.speaking(letters.language_for(customer, get_language() or "")):
         everything = {
             **_at_home(context, request),
             **letters.shop(),

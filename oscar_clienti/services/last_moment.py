@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.core.mail.backends.smtp import EmailBackend
+from django.core.mail.message import sanitize_address
 
 # The line that ends an e-mail. A server that has not heard it must not deliver what it heard (RFC 5321, 4.1.1.4).
 END = b".\r\n"
@@ -16,13 +17,23 @@ def hand_over(connection: Any, messages: Sequence[Any], before: Callable[[], Non
     """Send one message over an open mail connection; ``before`` is called in the last moment.
 
     With Django's SMTP that is when the server has heard all but the last line; with every other backend, before it is
-    called at all. What ``before`` raises is raised here; the connection can't be used again then.
+    called at all. What ``before`` raises is raised here; the connection can't be used again then. Raises ``ValueError``
+    for what no e-mail can be made of, and ``before`` is not called then.
     """
     if not speaks_smtp(connection):
+        for message in messages:
+            check_addresses(message.recipients())
+            message.message()
         before()
         return int(connection.send_messages(messages) or 0)
     with _before_the_end(connection.connection, before):
         return int(connection.send_messages(messages) or 0)
+
+
+def check_addresses(addresses: Sequence[str]) -> None:
+    """Raises ``ValueError`` for what is no address, as Django's SMTP does: other backends may say it in any words."""
+    for address in addresses:
+        sanitize_address(address, "utf-8")
 
 
 def speaks_smtp(connection: Any) -> bool:

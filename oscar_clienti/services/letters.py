@@ -1,7 +1,9 @@
 """E-mails of ours to a customer, sent through Oscar's Dispatcher: ready-made ones, and those that somebody wrote."""
 
+import logging
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -9,14 +11,19 @@ from django.conf import settings
 from django.contrib.sites.models import Site
 from django.core.exceptions import ValidationError
 from django.core.mail import get_connection
+from django.db import DatabaseError
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.encoding import punycode
+from django.utils.translation import get_supported_language_variant
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_class, get_model
 
 from ..models import Customer
 from . import bulk_rows
-from .last_moment import hand_over
+from .last_moment import check_addresses, hand_over
+
+logger = logging.getLogger("oscar_clienti.letters")
 
 
 def send(
@@ -31,7 +38,7 @@ def send(
     A shop changes the words by overriding the templates ``<name>_subject.txt``, ``<name>.txt`` and ``<name>.html``.
     Raises what the mail server raises.
     """
-    with translation.override(language or language_for(customer)):
+    with speaking(language or language_for(customer)):
         everything = {"customer": customer, **shop(), **context}
         messages = {
             "subject": " ".join(_render(f"{name}_subject.txt", everything).split()),
@@ -62,14 +69,16 @@ def write(
     at the very end; they are not kept, because they may open a door. ``attachments`` are as Django's ``EmailMessage``
     wants them, or paths; ``connection`` is a mail connection that is open already. ``before`` is called once, in the
     last moment in which the e-mail can be kept back; what it raises does that, and is raised here. Raises
-    ``ValidationError`` for a subject of several lines, and what the mail server raises.
+    ``ValidationError`` for a subject of several lines, ``ValueError`` for an address that is none, and what the mail
+    server raises.
     """
     subject = one_line(subject)
-    with translation.override(language):
+    with speaking(language):
         Dispatcher = get_class("communication.utils", "Dispatcher")
         messages = written(subject, text, links, foot)
         if before is not None and not _is_oscars(Dispatcher):
             # A store's own may send by another road than the connection that it is given.
+            check_addresses([to])
             before()
             before = None
         dispatcher = Dispatcher(mail_connection=_Post(headers or {}, connection, before))
@@ -79,6 +88,22 @@ def write(
             get_model("communication", "Email")._default_manager.create(
                 user_id=customer.pk, email=to, subject=subject, body_text=kept["body"], body_html=kept["html"]
             )
+
+
+@contextmanager
+def or_say_so() -> Iterator[None]:
+    """What is sent within the block has been taken by the mail server, or a ``ValidationError`` says that it hasn't.
+
+    Each mail backend has errors of its own. Only their kind is logged: they may name the address, or quote a link.
+    """
+    try:
+        yield
+    except (ValidationError, DatabaseError):
+        raise
+    except Exception as error:
+        logger.warning("An e-mail could not be sent: %s", type(error).__name__)
+        words = _("Nothing was sent: the mail server could not be reached. Try again later.")
+        raise ValidationError(words, code="mail_server") from error
 
 
 def keep_many(letters: Iterable[tuple[int, str, str, str, str]], *, at: datetime) -> None:
@@ -91,7 +116,7 @@ def keep_many(letters: Iterable[tuple[int, str, str, str, str]], *, at: datetime
     names = ("user_id", "email", "subject", "body_text", "body_html", "date_sent")
     rows = []
     for pk, to, subject, text, language in letters:
-        with translation.override(language):
+        with speaking(language):
             kept = written(subject, text, ())
         rows.append((pk, to, subject, kept["body"], kept["html"], at))
     bulk_rows.insert(get_model("communication", "Email"), names, rows)
@@ -151,9 +176,15 @@ def shop() -> dict[str, Any]:
 
 
 def absolute(path: str, site: Site | None = None) -> str:
-    """Return the full address of ``path`` on the shop's own domain, never on the one that a request named."""
+    """Return the full address of ``path`` on the shop's own domain, never on the one that a request named.
+
+    In ASCII, as headers want it: a domain with other letters has a spelling for that.
+    """
     site = site or Site.objects.get_current()
-    return f"{settings.OSCAR_URL_SCHEMA}://{site.domain}{path}"
+    host, colon, port = site.domain.partition(":")
+    if not host.isascii():
+        host = punycode(host)
+    return f"{settings.OSCAR_URL_SCHEMA}://{host}{colon}{port}{path}"
 
 
 def language_for(customer: Customer | None, wanted: str = "") -> str:
@@ -162,6 +193,15 @@ def language_for(customer: Customer | None, wanted: str = "") -> str:
     if customer is not None and customer.language in spoken:
         return customer.language
     return wanted if wanted in spoken else settings.LANGUAGE_CODE
+
+
+def speaking(language: str) -> translation.override:
+    """Within the block a letter in ``language`` is written, and its links are made: for the language of the shop's that
+    is meant by it. Where ``LANGUAGE_CODE`` is "en-us" and ``LANGUAGES`` has "en", there are no pages under /en-us/."""
+    try:
+        return translation.override(get_supported_language_variant(language))
+    except LookupError:
+        return translation.override(language)
 
 
 def _render(template: str, context: Mapping[str, Any]) -> str:

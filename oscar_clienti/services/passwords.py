@@ -3,13 +3,11 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from smtplib import SMTPException
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from .. import conf, signals
@@ -83,18 +81,14 @@ def send_link(customer: Customer, *, by: Any) -> str:
 
 def _send(customer: Customer) -> None:
     context = {"reset_url": _link(customer), "has_password": customer.user.has_usable_password()}
-    try:
+    with letters.or_say_so():
         letters.send("choose_password", to=customer.user.email, customer=customer, context=context)
-    except (SMTPException, OSError) as error:
-        raise ValidationError(
-            _("Nothing was sent: the mail server could not be reached. Try again later."), code="mail_server"
-        ) from error
 
 
 def _link(customer: Customer) -> str:
     from oscar.apps.customer.utils import get_password_reset_url
 
-    with translation.override(letters.language_for(customer)):
+    with letters.speaking(letters.language_for(customer)):
         return letters.absolute(get_password_reset_url(customer.user))
 
 

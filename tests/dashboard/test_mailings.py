@@ -140,6 +140,13 @@ def test_a_test_goes_to_oneself(as_alice, draft):
     assert [message.to for message in mail.outbox] == [["alice@shop.example"]]
 
 
+def test_a_test_that_cannot_be_sent_is_told_whatever_the_backend_raises(as_alice, draft, settings, caplog):
+    settings.EMAIL_BACKEND = "tests.mail_server.Stumbling"
+    response = as_alice.post(page("test", draft))
+    assert "the mail server could not be reached" in said(response)
+    assert "Unhappy" in caplog.text and "alice@" not in caplog.text
+
+
 def test_a_test_is_nothing_to_look_at(as_alice, draft):
     assert as_alice.get(page("test", draft)).status_code == 405 and not mail.outbox
 

@@ -1,5 +1,6 @@
 """Delete the account, keep the orders: counted per table, before and after."""
 
+import json
 from urllib.parse import urlencode
 
 import pytest
@@ -11,8 +12,8 @@ from django.utils.translation import gettext
 from oscar.core.loading import get_class, get_model
 
 from oscar_clienti import signals
-from oscar_clienti.models import Activity, ConsentEvent, Customer, Mailing, Segment
-from oscar_clienti.services import activity, consents, erasure, mailings, segments, sync
+from oscar_clienti.models import Activity, ConsentEvent, Customer, Job, Mailing, Segment
+from oscar_clienti.services import activity, bulk, consents, erasure, mailings, segments, sync
 from tests.conftest import customer_of, heard, make_user
 from tests.lives import OPEN_STATUS, census, everything_that_says, live, place_order, pointing_to_users, use_voucher
 
@@ -445,6 +446,48 @@ def test_a_saved_filter_forgets_the_address_and_finds_nobody(bob, alice, words):
     erasure.erase(customer_of(bob), by=alice)
     for row in (Segment.objects.get(pk=segment.pk), Mailing.objects.get(pk=mailing.pk)):
         assert "bob" not in row.query.lower() and f"deleted-{bob.pk}" in row.query
+
+
+def ask_for(words, by):
+    """A mailing, a change of many and an export, all to those who match ``words``; in what is kept of each."""
+    query = urlencode({"q": words})
+    mailing = mailings.begin(query=query, by=by)
+    mailings.write(mailing, kind="service", texts={"en": {"subject": "Hello", "body": "Text"}}, by=by)
+    mailings.start(mailing, by=by)
+    bulk.start(bulk.acts["deactivate"], bulk.Crowd.now(query), by=by, options={})
+    Job.objects.create(kind="export", by=by, params={"selection": {"kind": "matching", "query": query, "pks": []}})
+    return [json.dumps(params, ensure_ascii=False).lower() for params in kept_of_jobs()]
+
+
+def kept_of_jobs():
+    return Job.objects.order_by("pk").values_list("params", flat=True)
+
+
+@pytest.mark.parametrize("words", ["bob@example.com", "Bob@Example.com", "rossi bob@example.com"])
+def test_long_work_that_asked_for_the_address_forgets_it(bob, alice, words):
+    sync.refresh([bob.pk])
+    assert all("bob@example.com" in said or "bob%40example.com" in said for said in ask_for(words, alice))
+    erasure.erase(customer_of(bob), by=alice)
+    for params in kept_of_jobs():
+        said = json.dumps(params).lower()
+        assert "bob" not in said and f"deleted-{bob.pk}" in said
+
+
+def test_in_letters_of_any_kind(alice):
+    bob = make_user("bøb@example.com", first_name="Bob")
+    sync.refresh([bob.pk])
+    ask_for("bøb@example.com", alice)
+    erasure.erase(customer_of(bob), by=alice)
+    assert [f"deleted-{bob.pk}" in json.dumps(params) for params in kept_of_jobs()] == [True, True, True]
+
+
+def test_long_work_that_asked_for_others_stays_as_it_was(bob, alice):
+    jacob = make_user("jacobbob@example.com", first_name="Jacob")
+    sync.refresh([bob.pk, jacob.pk])
+    ask_for("jacobbob@example.com", alice)
+    before = list(kept_of_jobs())
+    erasure.erase(customer_of(bob), by=alice)
+    assert list(kept_of_jobs()) == before
 
 
 def test_filters_that_ask_for_others_stay_as_they_are(bob, alice):

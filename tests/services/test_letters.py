@@ -1,10 +1,20 @@
 """What staff writes to customers is text, whatever it looks like."""
 
+import re
+
 import pytest
+from django.conf.urls.i18n import i18n_patterns
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from oscar.core.loading import get_model
 
-from oscar_clienti.services import letters
+from oscar_clienti.services import erasure, letters, passwords
+from oscar_clienti.services.mailings.unsubscribing import link_for
+from sandbox import urls as shop_urls
+from tests.conftest import customer_of
+
+# A shop whose pages lie under their language.
+urlpatterns = i18n_patterns(*shop_urls.urlpatterns)
 
 
 @pytest.fixture
@@ -77,3 +87,30 @@ def test_a_subject_of_several_lines_is_refused(bob, mailoutbox, subject):
     with pytest.raises(ValidationError):
         _write(bob.customer, mailoutbox, subject=subject)
     assert not mailoutbox
+
+
+@pytest.fixture
+def under_languages(settings):
+    """The shop's first language is "en-us" by name, as Django's own setting is, and it speaks "en"."""
+    settings.ROOT_URLCONF, settings.LANGUAGE_CODE = __name__, "en-us"
+    cache.clear()  # Nobody was sent a link a moment ago.
+
+
+def _path(text):
+    return re.search(r"https?://[^/]+(/\S+)", text).group(1)
+
+
+def test_the_way_out_leads_to_a_page_where_pages_lie_under_their_language(client, bob, under_languages):
+    link = link_for(customer_of(bob), bob.email, letters.language_for(customer_of(bob)))
+    assert client.get(_path(link)).status_code == 200
+
+
+def test_so_does_the_link_for_a_password(client, alice, bob, mailoutbox, under_languages):
+    passwords.send_link(customer_of(bob), by=alice)
+    link = re.search(r"\S*/password-reset/confirm/\S+", mailoutbox[-1].body).group()
+    assert client.get(_path(link), follow=True).status_code == 200
+
+
+def test_so_does_the_link_for_deleting_the_account(bob, mailoutbox, under_languages):
+    erasure.send_link(customer_of(bob), by=bob)
+    assert "/en/accounts/" in mailoutbox[-1].body and "/en-us/" not in mailoutbox[-1].body

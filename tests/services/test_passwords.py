@@ -106,6 +106,12 @@ def test_a_mail_server_that_is_down_is_told(alice, bob, settings):
     assert not Activity.objects.filter(kind="password.link_sent").exists()
 
 
+def test_so_is_one_of_another_protocol_whatever_it_says(alice, bob, settings):
+    settings.EMAIL_BACKEND = "tests.mail_server.Stumbling"
+    with pytest.raises(ValidationError, match="mail server"):
+        passwords.send_link(customer_of(bob), by=alice)
+
+
 def test_sending_is_written_down(alice, bob):
     passwords.send_link(customer_of(bob), by=alice)
     assert Activity.objects.get(kind="password.link_sent").by == alice

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -130,7 +130,7 @@ def _mail(message: Message) -> str:
 def _write(message: Message, token: str, attachments: list[tuple[str, bytes, str]]) -> None:
     conversation = message.conversation
     language = conversation.language or letters.language_for(conversation.customer)
-    with translation.override(language):
+    with letters.speaking(language):
         address = letters.absolute(reverse("customer:message-reply", args=[token])) if token else ""
         words = str(_("Answer this message"))
         subject = conversation.subject if _is_first(message) else f"{_('Re:')} {conversation.subject}"

@@ -23,7 +23,8 @@ from .audience import Recipient, look
 from .claims import Claim, Taken, give_back
 from .composing import compose, named
 from .journal import Journal
-from .line import Line
+from .line import IN_A_ROW, Line
+from .outcome import failed_of_late
 
 _LABEL = gettext_lazy("Message to many customers received")
 RECEIVED = activity.kinds.register(activity.Kind("message.mailed", _LABEL)).key
@@ -39,7 +40,7 @@ def deliver(mailing: Mailing, pks: Sequence[int], *, by: Any, again: Q | None = 
     if again is None:
         _leave_out(mailing, pks)
     try:
-        with Line() as line, Journal() as journal:
+        with Line(failed_of_late(mailing, at_most=IN_A_ROW)) as line, Journal() as journal:
             _deliver_all(line, journal, mailing, pks, again)
             # Of a worker that was thought dead, and died only now.
             while give_back(mailing, pks, again):

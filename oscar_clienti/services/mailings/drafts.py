@@ -1,10 +1,12 @@
 """A mailing before it is sent: for whom, what kind, which words in which language."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ...models import Mailing, MailingKind
@@ -14,6 +16,7 @@ from .audience import RIGHT
 
 # As many letters of a subject are kept; of the text below it more than anybody reads.
 SUBJECT, BODY = 200, 20_000
+WORDLESS = timedelta(days=1)
 Texts = Mapping[str, Mapping[str, str]]
 
 
@@ -23,7 +26,8 @@ def languages() -> list[tuple[str, str]]:
 
 
 def begin(*, by: Any, chosen: Sequence[int] | None = None, query: str = "") -> Mailing:
-    """Make a draft for these customers, or for all who match ``query``; drafts of ``by`` without a word are put away.
+    """Make a draft for these customers, or for all who match ``query``; drafts of ``by`` that are without a word for
+    longer than a day are put away. Younger ones may be being written, in another window.
 
     Needs ``message_many_customers``. Raises ``PermissionDenied``, ``ValidationError`` for a filter that is not
     understood.
@@ -33,7 +37,8 @@ def begin(*, by: Any, chosen: Sequence[int] | None = None, query: str = "") -> M
         Crowd(query, 0).words()
     with transaction.atomic():
         if by is not None:
-            Mailing.objects.filter(by=by, started_at=None, texts={}).delete()
+            forgotten = timezone.now() - WORDLESS
+            Mailing.objects.filter(by=by, started_at=None, texts={}, created_at__lt=forgotten).delete()
         return Mailing.objects.create(
             chosen=None if chosen is None else list(chosen), query=query, by=by, by_name=rights.name_of(by)
         )

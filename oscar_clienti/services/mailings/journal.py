@@ -6,8 +6,11 @@ down: a journal is believed on the same machine until that is started again, and
 which no journal tells is one of which nobody knows.
 """
 
+import errno
 import logging
 import os
+import re
+import stat
 import time
 import uuid
 from collections.abc import Iterator
@@ -32,6 +35,9 @@ _KEPT_SECONDS = 7 * 24 * 60 * 60
 # The first byte of a record: the claim is being made, and nothing has left; or the e-mail may leave from now on.
 _CLAIMING, _LEAVING = b"c", b"l"
 _LENGTH = 128
+# One that is not locked yet ends so.
+_NEW = ".new"
+_NAME = re.compile(rf"[0-9a-f-]{{36}}-[0-9a-f]{{32}}({re.escape(_NEW)})?")
 
 
 @dataclass(frozen=True)
@@ -98,19 +104,34 @@ def unsent() -> Iterator[Unsent]:
     """What workers of this machine had claimed and not begun to send when they died."""
     machine = _machine()
     try:
-        paths = sorted(_folder().iterdir()) if machine else []
+        paths = _journals() if machine else []
     except FileNotFoundError:
         return
     except OSError as error:
         _complain(error)
         return
     for path in paths:
-        # Another worker may be quicker; another shop's, of another user, can't be read.
+        # Another worker may be quicker.
         with suppress(OSError, ValueError):
             if path.stat().st_mtime < time.time() - _KEPT_SECONDS:
                 path.unlink()
-            elif path.name.startswith(machine) and not path.suffix and (record := _of_a_dead_one(path)):
+            elif path.name.startswith(machine) and path.suffix != _NEW and (record := _of_a_dead_one(path)):
                 yield Unsent(*record, path)
+
+
+def _journals() -> list[Path]:
+    """What journals were written here, and nothing else that lies there. Raises ``OSError``."""
+    folder = _folder()
+    _require_ours(folder)
+    return sorted(path for path in folder.iterdir() if _NAME.fullmatch(path.name))
+
+
+def _require_ours(folder: Path) -> None:
+    """Raises ``OSError`` where the folder is somebody else's, or a link to one: it may lie among the machine's
+    temporary files, where anybody can make it first."""
+    status = folder.lstat()
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid():
+        raise PermissionError(errno.EPERM, "The folder for journals is somebody else's.")
 
 
 def _of_a_dead_one(path: Path) -> tuple[int, int, datetime] | None:
@@ -132,7 +153,8 @@ def _opened(path: Path) -> int:
     """A new file, which is ours alone. It gets its name when it is locked: without a lock it would be a dead one's."""
     for folder in (private_files.root(), path.parent):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    new = path.with_suffix(".new")
+    _require_ours(path.parent)
+    new = path.with_suffix(_NEW)
     file = os.open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from smtplib import SMTPException, SMTPResponseException, SMTPServerDisconnected
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPServerDisconnected
 from types import TracebackType
 from typing import Any, Self
 
@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from ... import conf
 from ...models import DeliveryReason as Reason
 from ...models import DeliveryState as State
-from ..last_moment import speaks_smtp
 from .claims import Claim, Taken
 from .composing import Letter
 from .starting import workers
@@ -24,6 +23,8 @@ logger = logging.getLogger("oscar_clienti.mailings")
 IN_A_ROW = 10
 # Many a mail server hangs up on who is silent for half a minute; that e-mail would be one that was perhaps sent.
 SILENCE_SECONDS = 20.0
+# What a server answers, to whatever it hears, when it closes the connection (RFC 5321, 3.8).
+CLOSING = 421
 
 
 def _is_a_no(error: Exception) -> bool:
@@ -33,18 +34,31 @@ def _is_a_no(error: Exception) -> bool:
     return isinstance(error, SMTPException) and not isinstance(error, SMTPServerDisconnected)
 
 
+def _hangs_up(error: Exception) -> bool:
+    """Did the server answer that it closes the connection (421)? That is said of the connection, not of the address."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return any(code == CLOSING for code, _words in error.recipients.values())
+    return isinstance(error, SMTPResponseException) and error.smtp_code == CLOSING
+
+
 class _Unheard(Exception):
     """The mail server has not heard the end of it, and can't have delivered it."""
 
 
 class Line:
-    """Open while the block lasts; no connection is made before the first letter."""
+    """Open while the block lasts; no connection is made before the first letter.
 
-    def __init__(self) -> None:
+    ``failures`` are those, one after the other, that came last before it. One more is always tried: the merchant may
+    have seen to the mail server since.
+    """
+
+    def __init__(self, failures: int = 0) -> None:
         self.connection: Any = None
-        self.failures = 0
+        self.failures = min(failures, IN_A_ROW - 1)
         limit = conf.get("MAILINGS_PER_MINUTE")
-        self.pause, self.next_at = (60 / limit * workers() if limit else 0.0), 0.0
+        self.pause = 60 / limit * workers() if limit else 0.0
+        # The part before this one has just sent its last: the first e-mail waits as every other does.
+        self.next_at = time.monotonic() + self.pause
         self.used_at = 0.0
 
     def __enter__(self) -> Self:
@@ -99,19 +113,24 @@ class Line:
         except (Taken, DatabaseProblem):
             self._hang_up()
             raise
-        except (ValueError, ValidationError) as error:
-            return self._failed(State.FAILED, Reason.UNWRITABLE, error)
         except Exception as error:
-            if _is_a_no(error):
-                return self._failed(State.FAILED, Reason.REFUSED, error)
-            if claim.is_taken and (isinstance(error, OSError) or speaks_smtp(self.connection)):
-                return self._failed(State.CLAIMED, Reason.CUT_OFF, error)
-            if isinstance(error, OSError):
-                raise _Unheard from error
-            # Of a backend that speaks another protocol: it says no in its own words.
-            return self._failed(State.FAILED, Reason.REFUSED, error)
+            return self._not_sent(error, claim)
         self.failures = 0
         return State.SENT, ""
+
+    def _not_sent(self, error: Exception, claim: Claim) -> tuple[str, str]:
+        """Raises ``_Unheard``. After the claim only a mail server's own no is one: a backend of another protocol may
+        say anything when it has sent the e-mail, and only stumbles over the answer."""
+        if _hangs_up(error) and not claim.is_taken:
+            raise _Unheard from error
+        if _is_a_no(error):
+            return self._failed(State.FAILED, Reason.REFUSED, error)
+        if claim.is_taken:
+            return self._failed(State.CLAIMED, Reason.CUT_OFF, error)
+        if isinstance(error, OSError):
+            raise _Unheard from error
+        unwritable = isinstance(error, ValueError | ValidationError)
+        return self._failed(State.FAILED, Reason.UNWRITABLE if unwritable else Reason.REFUSED, error)
 
     def _failed(self, state: str, reason: str, error: Exception) -> tuple[str, str]:
         logger.warning("An e-mail of a mailing was not sent: %s", type(error.__cause__ or error).__name__)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from ...models import DeliveryReason as Reason
 from ...models import DeliveryState as State
@@ -54,3 +54,18 @@ def count(mailing: Mailing, pks: Sequence[int] | None = None) -> dict[str, int]:
         if state == State.SKIPPED:
             counts[reason] = number
     return counts
+
+
+def failed_of_late(mailing: Mailing, *, at_most: int) -> int:
+    """How many of its e-mails failed since the last one that was sent, in the parts of the job that sends it now.
+
+    Who was left out is no e-mail. A row is made when its e-mail leaves, and a second try goes through them in the same
+    order: their keys tell it, which an index has, and their moments tell which job it was.
+    """
+    rows = mailing.deliveries.all()
+    if mailing.job is not None and mailing.job.started_at is not None:
+        rows = rows.filter(at__gte=mailing.job.started_at)
+    # With its empty reason, so that the last one is found where the index ends.
+    last = rows.filter(state=State.SENT, reason="").order_by("-pk").values_list("pk", flat=True).first()
+    failed = rows.filter(Q(state=State.FAILED) | Q(state=State.CLAIMED, reason=Reason.CUT_OFF), pk__gt=last or 0)
+    return len(failed.order_by()[:at_most].values_list("pk"))

@@ -6,7 +6,6 @@ from typing import Any
 from django.core import signing
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 
 from ...models import Channel, ConsentEvent, ConsentState, Customer
 from .. import consent_states, consents, letters
@@ -25,7 +24,7 @@ def link_for(customer: Customer, address: str, language: str) -> str:
     With the language in it where the shop's addresses have one: mailbox providers follow no redirect.
     """
     token = signing.dumps([customer.pk, Channel.EMAIL.value, _mark(customer.pk, address)], salt=_SALT)
-    with translation.override(language):
+    with letters.speaking(language):
         return letters.absolute(reverse("customer:unsubscribe", args=[token]))
 
 

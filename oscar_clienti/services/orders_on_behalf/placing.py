@@ -134,7 +134,7 @@ def _finish(draft: StaffOrder, order: Any, by: Any) -> None:
 def _confirm(till: Any, order: Any, customer: Any) -> None:
     """The order stands whether or not this arrives."""
     try:
-        with translation.override(letters.language_for(customer)):
+        with letters.speaking(letters.language_for(customer)):
             till.send_order_placed_email(order)
     except Exception as error:  # Of whatever mail backend the shop has.
         logger.warning("Order %s: the confirmation could not be sent (%s).", order.number, type(error).__name__)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from ... import conf, signals
@@ -108,7 +108,7 @@ def _tell(link: SignInLink, token: str, code: str) -> None:
     customer = Customer.objects.filter(pk=link.user_id).first() if link.user_id else None
     name = "sign_in_link" if token else "sign_in_refused"
     language = letters.language_for(customer, link.language)
-    with translation.override(language):
+    with letters.speaking(language):
         address = letters.absolute(reverse("account_link_token", args=[token])) if token else ""
     context = {
         "link_url": address,

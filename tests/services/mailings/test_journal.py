@@ -83,7 +83,7 @@ def test_while_the_worker_lives_its_letter_is_its_own(claims, draft, alice, monk
 
 def test_another_machine_knows_nothing_of_it(draft, alice, dead, folder):
     (path,) = folder.iterdir()
-    path.rename(folder / f"another-machine-{path.name}")
+    path.rename(folder / f"{'0' * 36}{path.name[36:]}")
     go_on(draft, alice)
     assert recipients() == ["carol@example.com"]
     assert states(draft)["Bob"] == "claimed"
@@ -145,6 +145,37 @@ def test_a_file_of_last_week_is_thrown_away(folder, dead):
     os.utime(path, (week_ago, week_ago))
     assert list(unsent()) == []
     assert not path.exists()
+
+
+def test_of_what_else_lies_there_nothing_is(folder, dead):
+    """Somebody's notes, however old."""
+    notes = folder / "notes.txt"
+    notes.write_text("Ours")
+    week_ago = time.time() - 8 * 24 * 60 * 60
+    os.utime(notes, (week_ago, week_ago))
+    assert len(list(unsent())) == 1
+    assert notes.exists()
+
+
+def test_a_link_in_its_place_is_not_followed(draft, alice, folder, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    folder.parent.mkdir()
+    folder.symlink_to(tmp_path / "elsewhere")
+    left = tmp_path / "elsewhere" / f"{'0' * 36}-{'0' * 32}"
+    left.write_text("Ours")
+    os.utime(left, (0, 0))
+    send(draft, alice)
+    assert recipients() == ["bob@example.com", "carol@example.com"]
+    assert os.listdir(tmp_path / "elsewhere") == [left.name]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="Only the machine's administrator can give a folder away")
+def test_in_a_folder_of_somebody_else_nothing_is_read_or_written(draft, alice, bob, dead, folder):
+    os.chown(folder, 65534, 65534)
+    (path,) = folder.iterdir()
+    go_on(draft, alice)
+    assert recipients() == ["carol@example.com"]
+    assert list(folder.iterdir()) == [path]
 
 
 def test_it_holds_no_address_and_nobody_else_may_read_it(dead, folder, bob):

@@ -1,8 +1,12 @@
 """What stands in the letters: values once, as text; the way out on marketing alone."""
 
+from datetime import timedelta
+
 import pytest
+from django.contrib.sites.models import Site
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from oscar_clienti.models import Customer, Mailing
 from oscar_clienti.services import mailings
@@ -32,6 +36,22 @@ def test_marketing_names_the_way_out_in_its_headers(draft, alice):
     headers = letter_to("bob@example.com").extra_headers
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert headers["List-Unsubscribe"].startswith("<http") and headers["List-Unsubscribe"].endswith("/>")
+
+
+@pytest.fixture
+def buecher(db):
+    """A shop with other letters in its domain, which is known to the process."""
+    Site.objects.update(domain="bücher.example:8000")
+    Site.objects.clear_cache()
+    yield
+    Site.objects.clear_cache()
+
+
+def test_that_of_a_shop_with_other_letters_in_its_domain_is_in_ascii(draft, alice, buecher):
+    """Otherwise the header is encoded, and no mailbox makes a button of it."""
+    send(draft, alice)
+    header = letter_to("bob@example.com").message()["List-Unsubscribe"]
+    assert "//xn--bcher-kva.example:8000/" in header
 
 
 def test_by_mail_too_where_the_shop_reads_it(draft, alice, settings):
@@ -135,8 +155,15 @@ def test_a_draft_is_thrown_away(draft, alice):
 
 def test_drafts_without_a_word_do_not_pile_up(alice):
     mailings.begin(query="", by=alice)
+    Mailing.objects.update(created_at=timezone.now() - timedelta(days=2))
     mailings.begin(query="", by=alice)
     assert Mailing.objects.count() == 1
+
+
+def test_one_that_is_being_written_in_another_window_stays(alice):
+    first = mailings.begin(query="", by=alice)
+    mailings.begin(query="", by=alice)
+    assert mailings.write(first, kind="service", texts=TEXT, by=alice).title == "Summer, {first_name}"
 
 
 def test_a_filter_that_is_not_understood_makes_no_draft(alice):

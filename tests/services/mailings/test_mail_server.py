@@ -129,6 +129,21 @@ def test_and_may_be_tried_again(draft, alice, post):
     assert post.recipients == BOTH
 
 
+def test_one_that_the_server_closes_for_it_has_had_enough_is_made_anew(draft, alice, post):
+    """It says so (421) when the next e-mail begins; that is nobody's address."""
+    post.most = 1
+    send(draft, alice)
+    assert post.recipients == BOTH
+    assert states(draft)["Carol"] == "sent"
+
+
+def test_one_that_it_closes_when_it_hears_the_address_is_made_anew(draft, alice, post):
+    post.moods = {"bob@example.com": "closes"}
+    send(draft, alice)
+    assert post.heard.count("bob@example.com") == 2
+    assert states(draft)["Bob"] == ("failed", "cut_off") and states(draft)["Carol"] == "sent"
+
+
 def test_a_connection_that_broke_after_the_end_leaves_the_one_open(draft, alice, post):
     post.moods = {"bob@example.com": "takes and hangs up"}
     send(draft, alice)

@@ -230,6 +230,22 @@ def test_a_broken_connection_leaves_the_one_open_and_goes_on(draft, alice, moody
     assert states(draft)["Bob"] == ("claimed", "cut_off") and states(draft)["Carol"] == "sent"
 
 
+@pytest.mark.parametrize("error", [RuntimeError("500"), ValueError("the answer is no JSON"), KeyError("id")])
+def test_what_a_backend_of_another_protocol_says_in_its_own_words_is_not_a_sure_no(draft, alice, moody, error):
+    """It may have sent the e-mail, and stumbled over the answer."""
+    moody.moods = {"bob@example.com": error}
+    send(draft, alice)
+    assert states(draft)["Bob"] == ("claimed", "cut_off") and states(draft)["Carol"] == "sent"
+
+
+@pytest.mark.parametrize("address", ["bob@", f"bob@{'ü' * 70}.example"])
+def test_what_is_no_address_is_surely_not_sent_to(service, alice, bob, moody, address):
+    moody.moods = {address: RuntimeError("400")}
+    get_user_model().objects.filter(pk=bob.pk).update(email=address)
+    send(service, alice)
+    assert states(service)["Bob"] == ("failed", "unwritable") and states(service)["Carol"] == "sent"
+
+
 def test_without_a_mail_server_nobody_is_touched_and_the_job_says_so(draft, alice, moody):
     moody.closed = True
     job = send(draft, alice)
@@ -249,6 +265,58 @@ def test_a_mail_server_that_refuses_everything_stops_the_job(alice, moody):
     job = send(mailing, alice)
     assert job.state == Job.State.FAILED and "one after the other" in job.error
     assert mailing.deliveries.count() == 10
+
+
+@pytest.fixture
+def in_small_parts(alice, moody, monkeypatch):
+    """A service message to twelve people in parts of three, all of whom are refused but those in ``taken``."""
+    monkeypatch.setattr("oscar_clienti.services.mailings.starting.PIECE_AT_ONCE", 3)
+
+    def write(taken=()):
+        users = [make_user() for _number in range(12)]
+        sync.refresh([user.pk for user in users])
+        refused = [user.email for number, user in enumerate(users, start=1) if number not in taken]
+        moody.moods = {email: SMTPRecipientsRefused({}) for email in refused}
+        mailing = mailings.begin(chosen=[user.pk for user in users], by=alice)
+        return mailings.write(mailing, kind="service", texts=TEXT, by=alice)
+
+    return write
+
+
+def test_also_where_its_parts_are_small(in_small_parts, alice):
+    mailing = in_small_parts()
+    job = send(mailing, alice)
+    assert job.state == Job.State.FAILED and "one after the other" in job.error
+    assert mailing.deliveries.count() == 10
+
+
+def test_one_that_was_sent_in_between_lets_it_go_on(in_small_parts, alice):
+    assert send(in_small_parts(taken=[5]), alice).state == Job.State.DONE
+
+
+def test_who_is_left_out_in_between_is_none(in_small_parts, alice):
+    mailing = in_small_parts()
+    customers.deactivate(Customer.objects.get(pk=mailing.chosen[4]), by=alice)
+    assert send(mailing, alice).state == Job.State.FAILED
+    assert mailing.deliveries.filter(state="failed").count() == 10
+
+
+def test_whoever_goes_on_when_the_mail_server_is_well_again_writes_to_the_rest(in_small_parts, alice, moody):
+    mailing = in_small_parts()
+    job = send(mailing, alice)
+    moody.moods = {}
+    jobs.work(jobs.resume(job, by=alice).pk)
+    assert Job.objects.get(pk=job.pk).state == Job.State.DONE and len(mail.outbox) == 2
+
+
+def test_the_failures_of_the_first_try_do_not_stop_the_second(in_small_parts, alice, moody):
+    mailing = in_small_parts(taken=[1, 2, 3])
+    send(mailing, alice)
+    moody.moods = dict(list(moody.moods.items())[:1])
+    job = mailings.retry(mailing, by=alice)
+    jobs.work(job.pk)
+    assert Job.objects.get(pk=job.pk).state == Job.State.DONE
+    assert mailings.outcome(mailing).failed == 1
 
 
 def test_those_who_were_refused_are_tried_again_and_nobody_else(draft, alice, moody):
@@ -389,6 +457,20 @@ def test_a_dispatcher_of_the_stores_own_has_its_letters_claimed_before(draft, al
     assert states(draft)["Bob"] == "sent"
 
 
+def test_nor_has_it_a_letter_to_what_is_no_address(service, alice, bob, monkeypatch):
+    class Dispatcher(get_class("communication.utils", "Dispatcher")):
+        def send_email_messages(self, recipient_email, messages, from_email=None, attachments=None):
+            raise RuntimeError("400")
+
+    def find(module, name):
+        return Dispatcher if name == "Dispatcher" else get_class(module, name)
+
+    monkeypatch.setattr("oscar_clienti.services.letters.get_class", find)
+    get_user_model().objects.filter(pk=bob.pk).update(email="bob@")
+    send(service, alice)
+    assert states(service)["Bob"] == ("failed", "unwritable") and states(service)["Carol"] == ("claimed", "cut_off")
+
+
 def test_the_same_letter_has_the_same_name(draft, alice, deadly):
     deadly.times = 0
     send(draft, alice)
@@ -437,6 +519,16 @@ def test_a_shop_may_say_how_many_leave_in_a_minute(draft, alice, settings, monke
     send(draft, alice)
     assert len(mail.outbox) == 2
     assert waited and 0.5 < waited[0] <= 1
+
+
+def test_the_first_of_each_part_waits_too(draft, alice, settings, monkeypatch):
+    """With so few in a minute each person is a part."""
+    waited = []
+    monkeypatch.setattr("time.sleep", waited.append)
+    settings.OSCAR_CLIENTI_MAILINGS_PER_MINUTE = 30
+    send(draft, alice)
+    assert len(mail.outbox) == 2
+    assert [1.5 < seconds <= 2 for seconds in waited] == [True, True]
 
 
 def test_a_line_that_was_silent_for_long_is_made_anew(draft, alice, settings, monkeypatch, moody):

@@ -228,6 +228,12 @@ def test_a_mail_server_that_is_down(draft, alice):
     assert StaffOrder.objects.get().state == StaffOrder.State.DRAFT
 
 
+def test_one_of_another_protocol_that_takes_nothing(draft, alice, settings):
+    settings.EMAIL_BACKEND = "tests.mail_server.Stumbling"
+    with pytest.raises(ValidationError, match="mail server"):
+        on_behalf.send_link(draft, by=alice)
+
+
 def test_whoever_buys_something_else_did_not_buy_it(draft, link, bob, client):
     shopper = Shopper(bob)
     take(shopper.client, link, draft)

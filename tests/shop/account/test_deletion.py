@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.core import mail, signing
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from oscar.core.loading import get_model
 
@@ -93,6 +93,13 @@ def test_an_e_mail_confirms_it(as_bob, bob, django_capture_on_commit_callbacks):
     assert mail.outbox[0].to == ["bob@example.com"] and "1 of them is still under way" in mail.outbox[0].body
 
 
+def test_it_is_done_whether_or_not_that_leaves(as_bob, bob, settings, django_capture_on_commit_callbacks):
+    settings.EMAIL_BACKEND = "tests.mail_server.Stumbling"
+    with django_capture_on_commit_callbacks(execute=True):
+        assert delete(as_bob, password="bob-buys-bread").status_code == 302
+    assert is_gone(bob)
+
+
 def test_the_activity_says_who_without_a_name(as_bob, bob):
     delete(as_bob, password="bob-buys-bread")
     row = Activity.objects.filter(customer=bob.pk).latest("pk")
@@ -119,6 +126,14 @@ def test_the_link_is_not_kept_in_the_history_of_e_mails(as_ada, ada):
 
 def test_one_link_a_minute(as_ada):
     link(as_ada)
+    delete(as_ada, action="link")
+    assert len(mail.outbox) == 1
+
+
+def test_one_that_was_not_sent_may_be_asked_for_again_at_once(as_ada):
+    with override_settings(EMAIL_BACKEND="tests.mail_server.Stumbling"):
+        page = as_ada.get(delete(as_ada, action="link").url).content.decode()
+        assert "the mail server could not be reached" in page
     delete(as_ada, action="link")
     assert len(mail.outbox) == 1
 
