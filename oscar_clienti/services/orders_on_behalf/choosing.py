@@ -73,6 +73,7 @@ def add_voucher(draft: StaffOrder, code: str, *, by: Any) -> StaffOrder:
         current = hold(draft, by=by)
         till = opened(current)
         voucher = get_model("voucher", "Voucher")._default_manager.filter(code=code).first() if code else None
+        # Oscar's count of additions waits for the customer's own basket: a draft would be a second one.
         till.basket.vouchers.add(_usable(voucher, code, till.request.user))
         apply_offers(till)
         if not any(voucher == application["voucher"] for application in till.basket.offer_applications):

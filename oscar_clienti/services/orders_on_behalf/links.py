@@ -13,6 +13,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from oscar.apps.basket.signals import voucher_addition
 from oscar.core.loading import get_model
 
 from ... import conf, signals
@@ -160,8 +161,15 @@ def _fill(basket: Any, draft: StaffOrder, user: Any) -> list[str]:
         raise ValidationError(words if lines else _("There is nothing in this order."), code="unavailable")
     for voucher in prepared.vouchers.all():
         if voucher.is_active() and voucher.is_available_to_user(user=user)[0]:
-            basket.vouchers.add(voucher)
+            _let_count(voucher, basket)
     return left_out
+
+
+def _let_count(voucher: Any, basket: Any) -> None:
+    """As the shop's own basket page does: who takes the code out there is counted back, which may not end below zero."""
+    if not basket.contains_voucher(voucher.code):
+        basket.vouchers.add(voucher)
+        voucher_addition.send(sender=StaffOrder, basket=basket, voucher=voucher)
 
 
 def _add(basket: Any, line: Any) -> bool:

@@ -70,6 +70,28 @@ def test_the_code_comes_along(bob, alice, client):
     assert own_basket(bob).vouchers.get().code == CODE
 
 
+def test_a_code_that_came_along_can_be_taken_out(bob, alice, client):
+    with shop("uk", "voucher"):
+        draft = draft_of(bob, crate(), alice, code=CODE)
+        on_behalf.send_link(draft, by=alice)
+        client.force_login(bob)
+        take(client, link_in(mail.outbox[-1]), draft)
+        voucher = own_basket(bob).vouchers.get()
+        client.post(reverse("basket:vouchers-remove", args=[voucher.pk]))
+    assert not own_basket(bob).vouchers.exists()
+    voucher.refresh_from_db()
+    assert voucher.num_basket_additions == 0
+
+
+def test_a_code_that_the_basket_has_already_is_counted_once(bob, alice):
+    with shop("uk", "voucher"):
+        draft = draft_of(bob, crate(), alice, code=CODE)
+        on_behalf.send_link(draft, by=alice)
+        shopper = Shopper(bob).take(crate()).say_code()
+        take(shopper.client, link_in(mail.outbox[-1]), draft)
+    assert own_basket(bob).vouchers.get().num_basket_additions == 1
+
+
 def test_a_code_that_ended_meanwhile_does_not(bob, alice, client):
     with shop("uk", "voucher"):
         draft = draft_of(bob, crate(), alice, code=CODE)
