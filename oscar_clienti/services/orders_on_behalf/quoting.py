@@ -100,14 +100,16 @@ def opened(draft: StaffOrder) -> Any:
     request.method = "GET"
     request.META.update(SERVER_NAME=Site.objects.get_current().domain, SERVER_PORT="80")
     request.user, request.session = user, SessionBase()
-    request.strategy = get_class("partner.strategy", "Selector")().strategy(request=request, user=user)
     basket = get_model("basket", "Basket").objects.get(pk=draft.basket_id)
-    basket.owner, basket.strategy = user, request.strategy
+    basket.owner = user
     request.basket = basket
     till = _till_class()()
     till.request, till.basket = request, basket
     till.checkout_session = get_class("checkout.utils", "CheckoutSessionData")(request)
+    # Before anybody asks for prices: some shops have other ones for other addresses.
     _choose(till.checkout_session, draft)
+    request.strategy = get_class("partner.strategy", "Selector")().strategy(request=request, user=user)
+    basket.strategy = request.strategy
     return till
 
 
