@@ -131,7 +131,7 @@ def quote(draft: StaffOrder) -> Quote:
         _choose_method(till, draft, methods)
         submission = till.build_submission()
     items = list(_items(basket, till.request.strategy))
-    problems = list(_problems(till, items, submission))
+    problems = list(_problems(till, items, methods, submission))
     return Quote(till, items, methods, submission, problems, _seal(items, submission))
 
 
@@ -168,7 +168,9 @@ def _methods(till: Any) -> list[tuple[Any, Any]]:
 
 
 def _choose_method(till: Any, draft: StaffOrder, methods: list[tuple[Any, Any]]) -> None:
-    """The first one, as Oscar's basket page shows it, until another is chosen."""
+    """The first one, as Oscar's basket page shows it, until one is chosen: that one is swapped for no other."""
+    if draft.shipping_code and till.basket.is_shipping_required():
+        return
     codes = [method.code for method, _charge in methods]
     if codes and draft.shipping_code not in codes:
         till.checkout_session.use_shipping_method(codes[0])
@@ -193,7 +195,9 @@ def _items(basket: Any, strategy: Any) -> Iterator[Item]:
         yield Item(line, unit, total, before if before != total else None, "" if allowed else str(reason))
 
 
-def _problems(till: Any, items: list[Item], submission: dict[str, Any]) -> Iterator[str]:
+def _problems(
+    till: Any, items: list[Item], methods: list[tuple[Any, Any]], submission: dict[str, Any]
+) -> Iterator[str]:
     if not items:
         yield _("Choose at least one product.")
         return
@@ -203,7 +207,10 @@ def _problems(till: Any, items: list[Item], submission: dict[str, Any]) -> Itera
     if till.basket.is_shipping_required() and till.get_shipping_address(till.basket) is None:
         yield _("Choose where it goes.")
     if submission and submission["shipping_method"] is None:
-        yield _("Nothing can be sent to this address: there is no way of shipping.")
+        if methods:
+            yield _("The way of shipping that was chosen isn't to be had for this address: choose another.")
+        else:
+            yield _("Nothing can be sent to this address: there is no way of shipping.")
     elif submission and not submission["order_total"].is_tax_known:
         yield _(
             "The taxes of this order are worked out in the checkout alone: it can't be placed here. "

@@ -130,6 +130,20 @@ def test_it_is_announced(draft, bob, alice):
     assert [(call["order"], call["customer"].pk, call["by"]) for call in calls] == [(order, bob.pk, alice)]
 
 
+def test_a_way_of_shipping_that_is_no_longer_to_be_had_is_swapped_for_no_other(draft, alice):
+    draft = on_behalf.choose_shipping(draft, "by-balloon", by=alice)
+    quoted = on_behalf.quote(draft)
+    words = "The way of shipping that was chosen isn't to be had for this address: choose another."
+    assert (quoted.problems, quoted.submission["shipping_method"]) == ([words], None)
+    assert refusal(placed, draft, alice).messages == [words]
+
+
+def test_of_what_is_not_sent_no_way_of_shipping_is_missed(draft, alice):
+    draft = on_behalf.choose_shipping(draft, "by-balloon", by=alice)
+    get_model("catalogue", "ProductClass").objects.update(requires_shipping=False)
+    assert on_behalf.quote(draft).problems == []
+
+
 def test_a_second_click_gets_the_same_order(draft, alice):
     seal = on_behalf.quote(draft).seal
     orders = [
