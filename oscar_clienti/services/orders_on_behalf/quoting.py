@@ -204,6 +204,8 @@ def _problems(
     for item in items:
         if item.problem:
             yield _("%(product)s: %(reason)s") % {"product": item.line.product.get_title(), "reason": item.problem}
+    if submission:
+        yield from _idle_codes(till.basket)
     if till.basket.is_shipping_required() and till.get_shipping_address(till.basket) is None:
         yield _("Choose where it goes.")
     if submission and submission["shipping_method"] is None:
@@ -218,6 +220,17 @@ def _problems(
         )
     if not till.request.user.is_active:
         yield _("This customer is deactivated: activate the account first.")
+
+
+def _idle_codes(basket: Any) -> Iterator[str]:
+    """Once the offers were looked for: Oscar would write the code down as used up, with nothing taken off for it.
+
+    What takes something off shipping, or does something after the order, is among the applications too.
+    """
+    counting = [application["voucher"] for application in basket.offer_applications]
+    for voucher in basket.vouchers.all():
+        if voucher not in counting:
+            yield _("The code “%(code)s” takes nothing off any more: take it out.") % {"code": voucher.code}
 
 
 def _seal(items: list[Item], submission: dict[str, Any]) -> str:

@@ -1,8 +1,11 @@
 """Placing an order for a customer: what is left of it, once, and by whom."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 from oscar.core.loading import get_model
 
 from oscar_clienti.models import Activity, Customer, StaffOrder
@@ -10,7 +13,7 @@ from oscar_clienti.services import customers, erasure
 from oscar_clienti.services import orders_on_behalf as on_behalf
 from oscar_clienti.signals import order_placed_for_customer
 from tests.conftest import customer_of, grant, heard, make_user
-from tests.shop.shops import address_of, crate
+from tests.shop.shops import CODE, address_of, crate, shop
 from tests.shop.test_orders_on_behalf import draft_of, placed
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +145,36 @@ def test_of_what_is_not_sent_no_way_of_shipping_is_missed(draft, alice):
     draft = on_behalf.choose_shipping(draft, "by-balloon", by=alice)
     get_model("catalogue", "ProductClass").objects.update(requires_shipping=False)
     assert on_behalf.quote(draft).problems == []
+
+
+def test_a_code_that_takes_nothing_off_any_more_is_told(bob, alice):
+    with shop("uk", "voucher"):
+        draft = draft_of(bob, crate(), alice, code=CODE)
+        draft.basket.vouchers.update(end_datetime=timezone.now() - timedelta(hours=1))
+        words = "The code “SPRING” takes nothing off any more: take it out."
+        assert on_behalf.quote(draft).problems == [words]
+        assert refusal(placed, draft, alice).messages == [words]
+
+
+def test_a_code_for_shipping_alone_counts(bob, alice):
+    with shop("uk", "shipping"):
+        offer = get_model("offer", "ConditionalOffer").objects.get()
+        offer.offer_type = "Voucher"
+        offer.save()
+        times = {
+            "start_datetime": timezone.now() - timedelta(days=1),
+            "end_datetime": timezone.now() + timedelta(days=1),
+        }
+        get_model("voucher", "Voucher").objects.create(name="Spring", code=CODE, **times).offers.add(offer)
+        draft = draft_of(bob, crate(), alice, code=CODE)
+        assert on_behalf.quote(draft).problems == []
+
+
+def test_while_a_product_has_no_price_no_code_is_blamed(bob, alice):
+    with shop("uk", "voucher"):
+        draft = draft_of(bob, crate(), alice, code=CODE)
+        get_model("partner", "StockRecord").objects.all().delete()
+        assert not any(CODE in problem for problem in on_behalf.quote(draft).problems)
 
 
 def test_a_second_click_gets_the_same_order(draft, alice):
