@@ -11,7 +11,7 @@ from oscar.core.loading import get_class, get_model
 
 from ... import signals
 from ...models import StaffOrder
-from .. import activity, editing, letters, rights
+from .. import activity, buyers, editing, letters, rights
 from .drafts import changed, claim, hold, require_active
 from .quoting import Quote, quote
 
@@ -48,6 +48,8 @@ def place(
         require_active(current.customer)  # type: ignore[arg-type]
         claim(current, states=StaffOrder.EDITABLE, version=version, to=StaffOrder.State.PLACED)
         _hold_what_is_counted(quote(current).basket)
+        # The offers that were read before they were held may be used up by now.
+        buyers.forget(current.customer.user)  # type: ignore[union-attr]
         quoted = quote(current)
         if quoted.problems:
             raise ValidationError(quoted.problems)
