@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 from django.utils import timezone
+from oscar.apps.checkout.signals import post_checkout
 from oscar.core.loading import get_model
 
 from oscar_clienti.models import Activity, Customer, StaffOrder
@@ -131,6 +133,28 @@ def test_it_is_announced(draft, bob, alice):
     with heard(order_placed_for_customer) as calls:
         order = placed(draft, alice)
     assert [(call["order"], call["customer"].pk, call["by"]) for call in calls] == [(order, bob.pk, alice)]
+
+
+def test_the_end_of_the_shops_own_checkout_is_announced(draft, bob, alice, django_capture_on_commit_callbacks):
+    with heard(post_checkout) as calls, django_capture_on_commit_callbacks(execute=True):
+        order = placed(draft, alice, confirm=False)
+    (call,) = calls
+    assert (call["order"], call["user"], call["request"].user) == (order, bob, bob)
+    assert call["request"].session["checkout_order_id"] == order.pk
+    assert call["response"].url == reverse("checkout:thank-you")
+
+
+def test_the_order_stands_though_somebody_who_listens_fails(draft, alice, django_capture_on_commit_callbacks):
+    def listen(sender, **arguments):
+        raise RuntimeError("No")
+
+    post_checkout.connect(listen)
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            order = placed(draft, alice)
+    finally:
+        post_checkout.disconnect(listen)
+    assert type(order).objects.filter(pk=order.pk).exists()
 
 
 def test_a_way_of_shipping_that_is_no_longer_to_be_had_is_swapped_for_no_other(draft, alice):
