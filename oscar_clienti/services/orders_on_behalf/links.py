@@ -166,7 +166,7 @@ def _fill(basket: Any, draft: StaffOrder, user: Any) -> list[str]:
 
 
 def _let_count(voucher: Any, basket: Any) -> None:
-    """As the shop's own basket page does: who takes the code out there is counted back, which may not end below zero."""
+    """As the shop's own basket page does: a code that is taken out there is counted back, never below zero."""
     if not basket.contains_voucher(voucher.code):
         basket.vouchers.add(voucher)
         voucher_addition.send(sender=StaffOrder, basket=basket, voucher=voucher)

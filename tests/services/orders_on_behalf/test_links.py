@@ -114,6 +114,15 @@ def test_from_the_mail_to_the_order(draft, link, bob, alice):
     assert Activity.objects.get(kind="order.link_bought").facts["prepared_by"] == "Alice Bottega"
 
 
+@pytest.mark.parametrize(("strategy", "is_told"), [("us", True), ("uk", False)])
+def test_a_sum_without_taxes_says_so(draft, link, bob, client, strategy, is_told):
+    client.force_login(bob)
+    with shop(strategy, "nothing"):
+        page = client.get(link).content.decode()
+    assert "With shipping about" in page
+    assert ("Taxes are worked out in the checkout." in page) == is_told
+
+
 def test_looking_changes_nothing(draft, link, bob, client):
     client.force_login(bob)
     client.get(link)
