@@ -227,6 +227,32 @@ def test_a_link_is_not_sent_for_what_changed_since(as_alice, draft, alice, mailo
     assert "changed since you looked" in told(answer)[0] and not mailoutbox
 
 
+@pytest.fixture
+def taken(draft, bob, alice):
+    """Bob has the products in his basket."""
+    on_behalf.send_link(draft, by=alice)
+    draft.refresh_from_db()
+    basket = get_model("basket", "Basket").objects.create(owner=bob)
+    basket.strategy = on_behalf.quote(draft).basket.strategy
+    on_behalf.take(draft, by=bob, basket=basket, version=draft.version)
+    draft.refresh_from_db()
+    return draft
+
+
+def test_of_what_was_taken_the_link_is_sent_again_after_a_warning(as_alice, taken, bob, mailoutbox):
+    assert f'href="{url(taken, "-link")}"' in html(as_alice.get(url(taken)))
+    page = as_alice.get(url(taken, "-link"))
+    assert "stands in it twice" in html(page)
+    answer = as_alice.post(url(taken, "-link"), {"version": page.context["draft"].version}, follow=True)
+    assert told(answer) == [f"The link was sent to {bob.email}."]
+    assert StaffOrder.objects.get().state == StaffOrder.State.LINK_SENT and len(mailoutbox) == 2
+
+
+def test_who_places_what_may_be_in_the_basket_is_warned(as_alice, taken, alice):
+    on_behalf.send_link(taken, by=alice)
+    assert all("once more" in html(as_alice.get(page)) for page in (url(taken), url(taken, "-place")))
+
+
 def test_who_may_only_send_links_is_led_to_the_profile(client, draft):
     client.force_login(
         grant(make_user("vera@shop.example", is_staff=True), "view_customer", "send_order_links", "change_customer")

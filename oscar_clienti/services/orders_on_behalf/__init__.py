@@ -4,7 +4,7 @@ from .acts import HISTORY, PLACE, SEND
 from .choosing import add_voucher, addresses_of, choose_address, choose_shipping, remove_voucher, write_note
 from .drafts import discard, forget, going, start
 from .lines import add_line, change_line
-from .links import Taken, bought, find, send_link, take
+from .links import Taken, bought, find, is_in_basket, send_link, take
 from .placing import place
 from .quoting import Item, Quote, quote
 
@@ -26,6 +26,7 @@ __all__ = [
     "find",
     "forget",
     "going",
+    "is_in_basket",
     "place",
     "quote",
     "remove_voucher",

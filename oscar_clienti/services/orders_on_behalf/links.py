@@ -17,7 +17,7 @@ from oscar.apps.basket.signals import voucher_addition
 from oscar.core.loading import get_model
 
 from ... import conf, signals
-from ...models import StaffOrder
+from ...models import Customer, StaffOrder
 from .. import activity, letters
 from .acts import SEND
 from .drafts import changed, claim, hold, require_active, touch
@@ -37,13 +37,14 @@ class Taken:
 def send_link(draft: StaffOrder, *, by: Any, version: int | None = None) -> str:
     """Mail the customer a link to the draft; an older link opens nothing any more. Needs ``send_order_links``.
 
-    The draft may still be changed: the link shows it as it is when it is opened. Returns the address it went to.
+    The draft may still be changed: the link shows it as it is when it is opened. What the customer took into a basket
+    already may be sent again, and taken again; whichever of both they order ends it. Returns the address it went to.
     ``version`` says what was shown: a second click finds the link sent and sends none. Raises ``PermissionDenied``,
     ``ValidationError`` when the draft changed, there is nothing in it, no address, or no mail server.
     """
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
-        current = hold(draft, by=by, right=SEND)
+        current = hold(draft, by=by, right=SEND, states=StaffOrder.GOING)
         require_active(current.customer)  # type: ignore[arg-type]
         email = current.customer.user.email  # type: ignore[union-attr]
         if not email:
@@ -110,6 +111,13 @@ def take(draft: StaffOrder, *, by: Any, basket: Any, version: int) -> Taken:
     return taken
 
 
+def is_in_basket(draft: StaffOrder) -> bool:
+    """Whether anything of what the customer took is still there to be ordered."""
+    Basket = get_model("basket", "Basket")
+    theirs = {"basket__owner": draft.customer_id, "basket__status__in": (Basket.OPEN, Basket.SAVED, Basket.FROZEN)}
+    return get_model("basket", "Line").objects.filter(product__in=_products(draft), **theirs).exists()
+
+
 def bought(order: Any) -> None:
     """Look whether ``order`` is one that the shop had put together. Never raises: no checkout may fail for it."""
     try:
@@ -123,7 +131,13 @@ def _settle(order: Any) -> None:
     """A basket may hold what was prepared in several drafts; the order names the newest of them."""
     if order.user_id is None or order.basket_id is None:
         return
-    drafts = StaffOrder.objects.filter(state=StaffOrder.State.IN_BASKET, taken_into=order.basket_id)
+    # Also one whose link was sent again meanwhile: else the same would be bought twice.
+    states = (StaffOrder.State.IN_BASKET, StaffOrder.State.LINK_SENT)
+    drafts = StaffOrder.objects.filter(state__in=states, taken_into=order.basket_id)
+    if not drafts.exists():
+        return
+    # Staff may be placing that one in this moment.
+    list(Customer.objects.select_for_update().filter(pk=order.user_id).values_list("pk"))
     # Whoever emptied the basket and bought something else didn't buy what was prepared.
     bought = [
         draft

@@ -160,6 +160,35 @@ def test_twice_puts_it_in_once(draft, link, bob, client):
     assert own_basket(bob).lines.get().quantity == 3
 
 
+def test_what_was_taken_may_be_sent_again(draft, link, bob, alice, client):
+    client.force_login(bob)
+    take(client, link, draft)
+    own_basket(bob).lines.all().delete()
+    on_behalf.send_link(StaffOrder.objects.get(), by=alice)
+    assert "no longer valid" in client.get(link).content.decode()
+    take(client, link_in(mail.outbox[-1]), draft)
+    assert own_basket(bob).lines.get().quantity == 3
+    assert StaffOrder.objects.get().state == StaffOrder.State.IN_BASKET
+
+
+def test_what_is_bought_from_the_earlier_link_ends_the_later_one(draft, link, bob, alice):
+    shopper = Shopper(bob)
+    take(shopper.client, link, draft)
+    on_behalf.send_link(StaffOrder.objects.get(), by=alice)
+    later = link_in(mail.outbox[-1])
+    order = check_out(shopper)
+    assert (StaffOrder.objects.get().state, StaffOrder.objects.get().order) == (StaffOrder.State.PAID_BY_LINK, order)
+    assert "no longer valid" in shopper.client.get(later).content.decode()
+
+
+def test_who_took_it_and_put_it_back_is_told_the_truth(draft, link, bob, client):
+    client.force_login(bob)
+    take(client, link, draft)
+    own_basket(bob).lines.all().delete()
+    for page in (client.get(link), take(client, link, draft)):
+        assert "none of them is there any more" in page.content.decode()
+
+
 def test_a_draft_that_changed_while_it_was_looked_at(draft, link, bob, alice, client):
     client.force_login(bob)
     seen = StaffOrder.objects.get().version
