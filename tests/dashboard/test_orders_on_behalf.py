@@ -299,6 +299,22 @@ def test_the_note_has_a_form_of_its_own(as_alice, draft, alice):
     assert html(as_alice.get(url(draft))).count('name="note"') == 1
 
 
+def test_a_colleagues_note_is_not_overwritten_unasked(as_alice, draft, alice):
+    on_behalf.write_note(draft, "Ring twice", by=alice)
+    answer = as_alice.post(url(draft, "-details"), {"note": "After five", "was": ""})
+    assert told(answer) == ["Somebody changed this note while you were writing. Yours isn't saved yet."]
+    assert ">After five</textarea>" in html(answer) and '<blockquote class="mb-2">Ring twice<' in html(answer)
+    assert StaffOrder.objects.get().note == "Ring twice"
+    as_alice.post(url(draft, "-details"), {"note": "After five", "was": "Ring twice"})
+    assert StaffOrder.objects.get().note == "After five"
+
+
+def test_a_note_of_several_lines_is_known_again(as_alice, draft, alice):
+    on_behalf.write_note(draft, "Ring\ntwice", by=alice)
+    as_alice.post(url(draft, "-details"), {"note": "After five", "was": "Ring\r\ntwice"})
+    assert StaffOrder.objects.get().note == "After five"
+
+
 def test_ends_of_lines_count_once_in_a_note(as_alice, draft):
     as_alice.post(url(draft, "-details"), {"note": "a\r\n" * 1000})
     assert len(StaffOrder.objects.get().note) == 1999

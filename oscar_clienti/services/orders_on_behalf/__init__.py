@@ -1,7 +1,15 @@
 """Ordering for a customer: put together by the shop, priced and placed by the shop's own checkout as if she did it."""
 
 from .acts import HISTORY, PLACE, SEND
-from .choosing import add_voucher, addresses_of, choose_address, choose_shipping, remove_voucher, write_note
+from .choosing import (
+    NoteChanged,
+    add_voucher,
+    addresses_of,
+    choose_address,
+    choose_shipping,
+    remove_voucher,
+    write_note,
+)
 from .drafts import discard, forget, going, start
 from .lines import add_line, change_line
 from .links import Taken, bought, find, is_in_basket, send_link, take
@@ -13,6 +21,7 @@ __all__ = [
     "PLACE",
     "SEND",
     "Item",
+    "NoteChanged",
     "Quote",
     "Taken",
     "add_line",

@@ -53,7 +53,7 @@ class OrderView(DraftMixin, TemplateView):
             vouchers=list(self.quote.basket.vouchers.all()),
             can_send=may(self.request.user, orders_on_behalf.SEND),
             page_url=self.draft_url,
-            **kwargs,
+            **{"typed_note": None, "read_note": None, **kwargs},
         )
 
 
