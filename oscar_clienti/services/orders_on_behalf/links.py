@@ -1,10 +1,8 @@
 """A mailed link that fills the customer's basket with what the shop has put together, to be paid as usual."""
 
 import logging
-import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
-from hashlib import sha256
 from smtplib import SMTPException
 from typing import Any
 
@@ -18,7 +16,7 @@ from oscar.core.loading import get_model
 
 from ... import conf, signals
 from ...models import Customer, StaffOrder
-from .. import activity, letters
+from .. import activity, letters, tokens
 from .acts import SEND
 from .drafts import changed, claim, hold, require_active, touch
 from .quoting import opened
@@ -42,7 +40,7 @@ def send_link(draft: StaffOrder, *, by: Any, version: int | None = None) -> str:
     ``version`` says what was shown: a second click finds the link sent and sends none. Raises ``PermissionDenied``,
     ``ValidationError`` when the draft changed, there is nothing in it, no address, or no mail server.
     """
-    token = secrets.token_urlsafe(32)
+    token = tokens.new_token()
     with transaction.atomic():
         current = hold(draft, by=by, right=SEND, states=StaffOrder.GOING)
         require_active(current.customer)  # type: ignore[arg-type]
@@ -56,7 +54,11 @@ def send_link(draft: StaffOrder, *, by: Any, version: int | None = None) -> str:
         if opened(current).basket.is_empty:
             raise ValidationError(_("Choose at least one product."), code="empty")
         expires = timezone.now() + _lifetime()
-        fields = {"state": StaffOrder.State.LINK_SENT, "token_hash": _hash(token), "link_expires_at": expires}
+        fields = {
+            "state": StaffOrder.State.LINK_SENT,
+            "token_hash": tokens.hash_token(token),
+            "link_expires_at": expires,
+        }
         current = touch(current, by=by, **fields)
         activity.record(current.customer, "order.link_sent", by=by, facts={"draft": current.pk})
         signals.order_link_sent.send(sender=StaffOrder, draft=current, customer=current.customer, by=by)
@@ -77,7 +79,7 @@ def _was_just_sent(draft: StaffOrder, *, since: int) -> bool:
 
 def find(token: str) -> StaffOrder | None:
     """The draft that this link opens now, with its customer and their user; ``None`` for links that open nothing."""
-    found = StaffOrder.objects.filter(token_hash=_hash(token)).select_related("customer__user").first()
+    found = StaffOrder.objects.filter(token_hash=tokens.hash_token(token)).select_related("customer__user").first()
     if found is None or found.basket_id is None or found.customer is None or not found.customer.is_reachable:
         return None
     if not found.customer.user.is_active:
@@ -210,7 +212,3 @@ def _mail(draft: StaffOrder, token: str, email: str) -> None:
     except (SMTPException, OSError) as error:
         words = _("Nothing was sent: the mail server could not be reached. Try again later.")
         raise ValidationError(words, code="mail_server") from error
-
-
-def _hash(token: str) -> str:
-    return sha256(token.encode()).hexdigest()

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from decimal import Decimal
+from hashlib import sha256
 from smtplib import SMTPException
 from unittest.mock import patch
 
@@ -121,6 +122,11 @@ def test_a_sum_without_taxes_says_so(draft, link, bob, client, strategy, is_told
         page = client.get(link).content.decode()
     assert "With shipping about" in page
     assert ("Taxes are worked out in the checkout." in page) == is_told
+
+
+def test_links_that_were_mailed_long_ago_stay_good(draft, link, client):
+    StaffOrder.objects.update(token_hash=sha256(b"mailed-long-ago").hexdigest())
+    assert "Crate" in client.get(reverse("customer:prepared-order", args=["mailed-long-ago"])).content.decode()
 
 
 def test_looking_changes_nothing(draft, link, bob, client):
