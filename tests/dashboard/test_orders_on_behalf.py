@@ -3,6 +3,8 @@
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from oscar.core.loading import get_model
 from oscar.test import factories
@@ -57,6 +59,41 @@ def test_searching_shows_what_this_customer_pays(as_alice, draft, carol):
     sku = get_model("partner", "StockRecord").objects.get().partner_sku
     assert len(as_alice.get(url(draft), {"q": sku}).context["found"]) == 1
     assert "No product is called “nothing”." in html(as_alice.get(url(draft), {"q": "nothing"}))
+
+
+def type_bread(client, draft):
+    return client.get(url(draft), {"q": "bread"}, headers={"HX-Request": "true", "HX-Target": "cl-found"})
+
+
+def bake(number):
+    """Breads, one of them in two sizes and another with a name on it."""
+    for one in range(number):
+        factories.create_product(title=f"Bread {one}", num_in_stock=9)
+    parent = factories.create_product(title=f"Sliced bread {number}", structure="parent")
+    for size in "SM":
+        factories.create_product(title=f"Slice {size}", structure="child", parent=parent, num_in_stock=5)
+    option = get_model("catalogue", "Option").objects.create(name="Name on it", code=f"name{number}", type="text")
+    factories.create_product(title=f"Bread roll {number}", num_in_stock=9).product_options.add(option)
+
+
+def test_while_somebody_types_only_what_was_found_is_worked_out(as_alice, draft):
+    bake(1)
+    page = html(type_bread(as_alice, draft))
+    assert page.count("Bread 0") > 0 and "cl-order-total" not in page
+
+
+def test_many_hits_ask_as_much_as_few(as_alice, draft, django_assert_num_queries):
+    bake(1)
+    with CaptureQueriesContext(connection) as few:
+        found = type_bread(as_alice, draft).context["found"]
+    assert [(one.product.get_title(), one.asks) for one in found] == [
+        ("Bread 0", False),
+        ("Bread roll 1", True),
+        ("Sliced bread 1", True),
+    ]
+    bake(6)
+    with django_assert_num_queries(len(few)):
+        assert len(type_bread(as_alice, draft).context["found"]) == 11
 
 
 def test_searching_for_the_first_product_knows_where_it_goes(as_alice, bob, alice):

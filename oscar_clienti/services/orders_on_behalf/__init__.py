@@ -14,7 +14,7 @@ from .drafts import discard, forget, going, start
 from .lines import add_line, change_line
 from .links import Taken, bought, find, is_in_basket, send_link, take
 from .placing import place
-from .quoting import Item, Quote, quote
+from .quoting import Item, Quote, opened, quote
 
 __all__ = [
     "HISTORY",
@@ -36,6 +36,7 @@ __all__ = [
     "forget",
     "going",
     "is_in_basket",
+    "opened",
     "place",
     "quote",
     "remove_voucher",
