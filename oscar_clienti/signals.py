@@ -125,7 +125,7 @@ Not sent when those whom the mail server refused are tried again, nor for a test
 order_placed_for_customer = Signal()
 """Somebody of the shop placed an order for a customer (``sender=StaffOrder``); Oscar's ``order_placed`` came before.
 Arguments: ``order``, ``customer``, ``by`` (who placed it). Sent once for each order. Not sent for an order that the
-customer places by a link."""
+customer places by a link. Oscar's ``post_checkout`` comes after, when all is committed."""
 
 order_link_sent = Signal()
 """A link to a prepared order is about to be mailed to a customer (``sender=StaffOrder``).

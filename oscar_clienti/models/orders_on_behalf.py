@@ -57,7 +57,7 @@ class StaffOrder(models.Model):
     # What the mailed link is known by: the link itself is kept nowhere.
     token_hash = models.CharField(max_length=64, null=True, unique=True)
     link_expires_at = models.DateTimeField(_("Link expires"), null=True, blank=True)
-    # The customer's own basket, into which they took the lines.
+    # The customer's own basket, into which they took the lines; known also while a link is sent again.
     taken_into = models.ForeignKey("basket.Basket", models.SET_NULL, null=True, related_name="+")
 
     order = models.OneToOneField(
@@ -88,3 +88,8 @@ class StaffOrder(models.Model):
     def is_editable(self) -> bool:
         """Not without its basket: a shop may clean old ones away."""
         return self.state in self.EDITABLE and self.basket_id is not None
+
+    @property
+    def is_going(self) -> bool:
+        """A link to it may be sent, also again."""
+        return self.state in self.GOING and self.basket_id is not None

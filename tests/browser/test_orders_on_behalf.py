@@ -110,6 +110,33 @@ def test_a_note_stays_while_the_rest_is_drawn_anew(page, shop, goods):
     expect(page.locator("#cl-note")).to_have_value("Half a sent")
 
 
+def save_note(page, words):
+    page.fill("#cl-note", words)
+    with page.expect_response(re.compile("/details/")):
+        page.locator("#cl-note").blur()
+
+
+def test_of_two_notes_none_is_lost(page, shop, goods):
+    begin(page, shop)
+    add_bread(page)
+    save_note(page, "Ring twice")
+    save_note(page, "Ring thrice")
+    expect(page.locator("#cl-note-was input")).to_have_value("Ring thrice")
+    orders_on_behalf.write_note(StaffOrder.objects.get(), "Bob's dog bites", by=user_of("Alice", ""))
+    # What else is drawn anew doesn't bring the colleague's note.
+    page.locator(".cl-order-lines input[name=quantity]").fill("3")
+    page.locator(".cl-order-lines input[name=quantity]").press("Tab")
+    expect(page.locator(".cl-order-sum").first).to_contain_text("72.00")
+    save_note(page, "After five")
+    expect(page.locator("#messages")).to_contain_text("Somebody changed this note")
+    expect(page.locator("#cl-note")).to_have_value("After five")
+    expect(page.locator("#cl-note-was")).to_contain_text("Bob's dog bites")
+    assert StaffOrder.objects.get().note == "Bob's dog bites"
+    page.get_by_role("button", name="Put mine in its place").click()
+    expect(page.locator("#cl-note-was button")).to_have_count(0)
+    assert StaffOrder.objects.get().note == "After five"
+
+
 def test_a_note_is_kept_though_the_next_click_comes_at_once(page, shop, goods):
     begin(page, shop)
     add_bread(page)

@@ -3,6 +3,8 @@
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from oscar.core.loading import get_model
 from oscar.test import factories
@@ -57,6 +59,41 @@ def test_searching_shows_what_this_customer_pays(as_alice, draft, carol):
     sku = get_model("partner", "StockRecord").objects.get().partner_sku
     assert len(as_alice.get(url(draft), {"q": sku}).context["found"]) == 1
     assert "No product is called “nothing”." in html(as_alice.get(url(draft), {"q": "nothing"}))
+
+
+def type_bread(client, draft):
+    return client.get(url(draft), {"q": "bread"}, headers={"HX-Request": "true", "HX-Target": "cl-found"})
+
+
+def bake(number):
+    """Breads, one of them in two sizes and another with a name on it."""
+    for one in range(number):
+        factories.create_product(title=f"Bread {one}", num_in_stock=9)
+    parent = factories.create_product(title=f"Sliced bread {number}", structure="parent")
+    for size in "SM":
+        factories.create_product(title=f"Slice {size}", structure="child", parent=parent, num_in_stock=5)
+    option = get_model("catalogue", "Option").objects.create(name="Name on it", code=f"name{number}", type="text")
+    factories.create_product(title=f"Bread roll {number}", num_in_stock=9).product_options.add(option)
+
+
+def test_while_somebody_types_only_what_was_found_is_worked_out(as_alice, draft):
+    bake(1)
+    page = html(type_bread(as_alice, draft))
+    assert page.count("Bread 0") > 0 and "cl-order-total" not in page
+
+
+def test_many_hits_ask_as_much_as_few(as_alice, draft, django_assert_num_queries):
+    bake(1)
+    with CaptureQueriesContext(connection) as few:
+        found = type_bread(as_alice, draft).context["found"]
+    assert [(one.product.get_title(), one.asks) for one in found] == [
+        ("Bread 0", False),
+        ("Bread roll 1", True),
+        ("Sliced bread 1", True),
+    ]
+    bake(6)
+    with django_assert_num_queries(len(few)):
+        assert len(type_bread(as_alice, draft).context["found"]) == 11
 
 
 def test_searching_for_the_first_product_knows_where_it_goes(as_alice, bob, alice):
@@ -227,6 +264,32 @@ def test_a_link_is_not_sent_for_what_changed_since(as_alice, draft, alice, mailo
     assert "changed since you looked" in told(answer)[0] and not mailoutbox
 
 
+@pytest.fixture
+def taken(draft, bob, alice):
+    """Bob has the products in his basket."""
+    on_behalf.send_link(draft, by=alice)
+    draft.refresh_from_db()
+    basket = get_model("basket", "Basket").objects.create(owner=bob)
+    basket.strategy = on_behalf.quote(draft).basket.strategy
+    on_behalf.take(draft, by=bob, basket=basket, version=draft.version)
+    draft.refresh_from_db()
+    return draft
+
+
+def test_of_what_was_taken_the_link_is_sent_again_after_a_warning(as_alice, taken, bob, mailoutbox):
+    assert f'href="{url(taken, "-link")}"' in html(as_alice.get(url(taken)))
+    page = as_alice.get(url(taken, "-link"))
+    assert "stands in it twice" in html(page)
+    answer = as_alice.post(url(taken, "-link"), {"version": page.context["draft"].version}, follow=True)
+    assert told(answer) == [f"The link was sent to {bob.email}."]
+    assert StaffOrder.objects.get().state == StaffOrder.State.LINK_SENT and len(mailoutbox) == 2
+
+
+def test_who_places_what_may_be_in_the_basket_is_warned(as_alice, taken, alice):
+    on_behalf.send_link(taken, by=alice)
+    assert all("once more" in html(as_alice.get(page)) for page in (url(taken), url(taken, "-place")))
+
+
 def test_who_may_only_send_links_is_led_to_the_profile(client, draft):
     client.force_login(
         grant(make_user("vera@shop.example", is_staff=True), "view_customer", "send_order_links", "change_customer")
@@ -271,6 +334,22 @@ def test_the_note_has_a_form_of_its_own(as_alice, draft, alice):
     as_alice.post(url(draft, "-details"), {"shipping": method.code})
     assert StaffOrder.objects.get().note == "After five"
     assert html(as_alice.get(url(draft))).count('name="note"') == 1
+
+
+def test_a_colleagues_note_is_not_overwritten_unasked(as_alice, draft, alice):
+    on_behalf.write_note(draft, "Ring twice", by=alice)
+    answer = as_alice.post(url(draft, "-details"), {"note": "After five", "was": ""})
+    assert told(answer) == ["Somebody changed this note while you were writing. Yours isn't saved yet."]
+    assert ">After five</textarea>" in html(answer) and '<blockquote class="mb-2">Ring twice<' in html(answer)
+    assert StaffOrder.objects.get().note == "Ring twice"
+    as_alice.post(url(draft, "-details"), {"note": "After five", "was": "Ring twice"})
+    assert StaffOrder.objects.get().note == "After five"
+
+
+def test_a_note_of_several_lines_is_known_again(as_alice, draft, alice):
+    on_behalf.write_note(draft, "Ring\ntwice", by=alice)
+    as_alice.post(url(draft, "-details"), {"note": "After five", "was": "Ring\r\ntwice"})
+    assert StaffOrder.objects.get().note == "After five"
 
 
 def test_ends_of_lines_count_once_in_a_note(as_alice, draft):

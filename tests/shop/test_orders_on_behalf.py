@@ -84,6 +84,12 @@ def test_everybody_else_pays_what_they_pay_themselves(strategy, offer, bob, alic
     return None
 
 
+def test_a_shop_that_looks_where_it_goes_before_it_says_its_prices(bob, alice):
+    own, theirs = both(bob, alice, "delivered", "nothing")
+    assert own.total_tax > 0
+    assert figures(theirs) == figures(own)
+
+
 def deferred(bob, alice, offer):
     """Where the checkout alone knows the taxes, nothing is placed, and the reason is told."""
     with shop("us", offer):

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from ...models import SignInLink
-from ...services.sign_in import tokens
+from ...services import tokens
 
 _SECRET, _WAITING, _OPENED = "clienti_link_secret", "clienti_link_waiting", "clienti_link_opened"
 

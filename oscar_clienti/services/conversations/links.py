@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from ... import conf
 from ...models import Message, ReplyLink
-from ..sign_in import tokens
+from .. import tokens
 from . import owners
 
 

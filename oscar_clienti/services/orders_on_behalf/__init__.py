@@ -1,18 +1,27 @@
 """Ordering for a customer: put together by the shop, priced and placed by the shop's own checkout as if she did it."""
 
 from .acts import HISTORY, PLACE, SEND
-from .choosing import add_voucher, addresses_of, choose_address, choose_shipping, remove_voucher, write_note
+from .choosing import (
+    NoteChanged,
+    add_voucher,
+    addresses_of,
+    choose_address,
+    choose_shipping,
+    remove_voucher,
+    write_note,
+)
 from .drafts import discard, forget, going, start
 from .lines import add_line, change_line
-from .links import Taken, bought, find, send_link, take
+from .links import Taken, bought, find, is_in_basket, send_link, take
 from .placing import place
-from .quoting import Item, Quote, quote
+from .quoting import Item, Quote, opened, quote
 
 __all__ = [
     "HISTORY",
     "PLACE",
     "SEND",
     "Item",
+    "NoteChanged",
     "Quote",
     "Taken",
     "add_line",
@@ -26,6 +35,8 @@ __all__ = [
     "find",
     "forget",
     "going",
+    "is_in_basket",
+    "opened",
     "place",
     "quote",
     "remove_voucher",

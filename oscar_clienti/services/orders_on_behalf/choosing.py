@@ -17,6 +17,14 @@ from .quoting import apply_offers, opened
 NOTE_LENGTH = 2000
 
 
+class NoteChanged(ValidationError):
+    """A colleague has written another note meanwhile; both are kept where the writer sees them."""
+
+    def __init__(self) -> None:
+        words = _("Somebody changed this note while you were writing. Yours isn't saved yet.")
+        super().__init__(words, code="note_changed")
+
+
 def addresses_of(customer: Customer) -> QuerySet:
     """The addresses of the customer's book that the shop sends to, the default one first."""
     book = get_model("address", "UserAddress")._default_manager.filter(user=customer.pk)
@@ -50,17 +58,20 @@ def choose_shipping(draft: StaffOrder, code: str, *, by: Any) -> StaffOrder:
         return touch(hold(draft, by=by), by=by, shipping_code=editing.text(code)[:128])
 
 
-def write_note(draft: StaffOrder, note: str, *, by: Any) -> StaffOrder:
+def write_note(draft: StaffOrder, note: str, *, by: Any, was: str | None = None) -> StaffOrder:
     """Keep what will stand on the order for the shop's people. Needs ``place_orders``.
 
-    Raises ``PermissionDenied``, ``ValidationError``.
+    ``was`` is the note that the writer had before them. Raises ``PermissionDenied``, ``ValidationError``, as
+    ``NoteChanged`` where the draft has another one by now.
     """
-    # Browsers send each end of a line as two signs, and count it as one.
-    note = editing.text(note).replace("\r\n", "\n")
+    note = _written(note)
     if len(note) > NOTE_LENGTH:
         raise ValidationError({"note": _("This note is too long.")})
     with transaction.atomic():
-        return touch(hold(draft, by=by), by=by, note=note)
+        current = hold(draft, by=by)
+        if was is not None and current.note not in (_written(was), note):
+            raise NoteChanged
+        return touch(current, by=by, note=note)
 
 
 def add_voucher(draft: StaffOrder, code: str, *, by: Any) -> StaffOrder:
@@ -73,6 +84,7 @@ def add_voucher(draft: StaffOrder, code: str, *, by: Any) -> StaffOrder:
         current = hold(draft, by=by)
         till = opened(current)
         voucher = get_model("voucher", "Voucher")._default_manager.filter(code=code).first() if code else None
+        # Oscar's count of additions waits for the customer's own basket: a draft would be a second one.
         till.basket.vouchers.add(_usable(voucher, code, till.request.user))
         apply_offers(till)
         if not any(voucher == application["voucher"] for application in till.basket.offer_applications):
@@ -86,6 +98,11 @@ def remove_voucher(draft: StaffOrder, voucher_pk: int, *, by: Any) -> StaffOrder
         current = hold(draft, by=by)
         opened(current).basket.vouchers.remove(voucher_pk)
         return touch(current, by=by)
+
+
+def _written(note: str) -> str:
+    """Browsers send each end of a line as two signs, and count it as one."""
+    return editing.text(note).replace("\r\n", "\n")
 
 
 def _usable(voucher: Any, code: str, user: Any) -> Any:

@@ -1,10 +1,8 @@
 """A mailed link that fills the customer's basket with what the shop has put together, to be paid as usual."""
 
 import logging
-import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
-from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,11 +10,12 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from oscar.apps.basket.signals import voucher_addition
 from oscar.core.loading import get_model
 
 from ... import conf, signals
-from ...models import StaffOrder
-from .. import activity, letters
+from ...models import Customer, StaffOrder
+from .. import activity, letters, tokens
 from .acts import SEND
 from .drafts import changed, claim, hold, require_active, touch
 from .quoting import opened
@@ -35,13 +34,14 @@ class Taken:
 def send_link(draft: StaffOrder, *, by: Any, version: int | None = None) -> str:
     """Mail the customer a link to the draft; an older link opens nothing any more. Needs ``send_order_links``.
 
-    The draft may still be changed: the link shows it as it is when it is opened. Returns the address it went to.
+    The draft may still be changed: the link shows it as it is when it is opened. What the customer took into a basket
+    already may be sent again, and taken again; whichever of both they order ends it. Returns the address it went to.
     ``version`` says what was shown: a second click finds the link sent and sends none. Raises ``PermissionDenied``,
     ``ValidationError`` when the draft changed, there is nothing in it, no address, or no mail server.
     """
-    token = secrets.token_urlsafe(32)
+    token = tokens.new_token()
     with transaction.atomic():
-        current = hold(draft, by=by, right=SEND)
+        current = hold(draft, by=by, right=SEND, states=StaffOrder.GOING)
         require_active(current.customer)  # type: ignore[arg-type]
         email = current.customer.user.email  # type: ignore[union-attr]
         if not email:
@@ -53,7 +53,11 @@ def send_link(draft: StaffOrder, *, by: Any, version: int | None = None) -> str:
         if opened(current).basket.is_empty:
             raise ValidationError(_("Choose at least one product."), code="empty")
         expires = timezone.now() + _lifetime()
-        fields = {"state": StaffOrder.State.LINK_SENT, "token_hash": _hash(token), "link_expires_at": expires}
+        fields = {
+            "state": StaffOrder.State.LINK_SENT,
+            "token_hash": tokens.hash_token(token),
+            "link_expires_at": expires,
+        }
         current = touch(current, by=by, **fields)
         activity.record(current.customer, "order.link_sent", by=by, facts={"draft": current.pk})
         signals.order_link_sent.send(sender=StaffOrder, draft=current, customer=current.customer, by=by)
@@ -74,7 +78,7 @@ def _was_just_sent(draft: StaffOrder, *, since: int) -> bool:
 
 def find(token: str) -> StaffOrder | None:
     """The draft that this link opens now, with its customer and their user; ``None`` for links that open nothing."""
-    found = StaffOrder.objects.filter(token_hash=_hash(token)).select_related("customer__user").first()
+    found = StaffOrder.objects.filter(token_hash=tokens.hash_token(token)).select_related("customer__user").first()
     if found is None or found.basket_id is None or found.customer is None or not found.customer.is_reachable:
         return None
     if not found.customer.user.is_active:
@@ -108,6 +112,13 @@ def take(draft: StaffOrder, *, by: Any, basket: Any, version: int) -> Taken:
     return taken
 
 
+def is_in_basket(draft: StaffOrder) -> bool:
+    """Whether anything of what the customer took is still there to be ordered."""
+    Basket = get_model("basket", "Basket")
+    theirs = {"basket__owner": draft.customer_id, "basket__status__in": (Basket.OPEN, Basket.SAVED, Basket.FROZEN)}
+    return get_model("basket", "Line").objects.filter(product__in=_products(draft), **theirs).exists()
+
+
 def bought(order: Any) -> None:
     """Look whether ``order`` is one that the shop had put together. Never raises: no checkout may fail for it."""
     try:
@@ -121,7 +132,13 @@ def _settle(order: Any) -> None:
     """A basket may hold what was prepared in several drafts; the order names the newest of them."""
     if order.user_id is None or order.basket_id is None:
         return
-    drafts = StaffOrder.objects.filter(state=StaffOrder.State.IN_BASKET, taken_into=order.basket_id)
+    # Also one whose link was sent again meanwhile: else the same would be bought twice.
+    states = (StaffOrder.State.IN_BASKET, StaffOrder.State.LINK_SENT)
+    drafts = StaffOrder.objects.filter(state__in=states, taken_into=order.basket_id)
+    if not drafts.exists():
+        return
+    # Staff may be placing that one in this moment.
+    list(Customer.objects.select_for_update().filter(pk=order.user_id).values_list("pk"))
     # Whoever emptied the basket and bought something else didn't buy what was prepared.
     bought = [
         draft
@@ -159,8 +176,15 @@ def _fill(basket: Any, draft: StaffOrder, user: Any) -> list[str]:
         raise ValidationError(words if lines else _("There is nothing in this order."), code="unavailable")
     for voucher in prepared.vouchers.all():
         if voucher.is_active() and voucher.is_available_to_user(user=user)[0]:
-            basket.vouchers.add(voucher)
+            _let_count(voucher, basket)
     return left_out
+
+
+def _let_count(voucher: Any, basket: Any) -> None:
+    """As the shop's own basket page does: a code that is taken out there is counted back, never below zero."""
+    if not basket.contains_voucher(voucher.code):
+        basket.vouchers.add(voucher)
+        voucher_addition.send(sender=StaffOrder, basket=basket, voucher=voucher)
 
 
 def _add(basket: Any, line: Any) -> bool:
@@ -184,7 +208,3 @@ def _mail(draft: StaffOrder, token: str, email: str) -> None:
     context = {"order_url": address, "until": draft.link_expires_at}
     with letters.or_say_so():
         letters.send("order_link", to=email, customer=draft.customer, context=context)
-
-
-def _hash(token: str) -> str:
-    return sha256(token.encode()).hexdigest()

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import HttpResponseRedirect
 from django.utils import translation
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_class, get_model
 
 from ... import signals
 from ...models import StaffOrder
-from .. import activity, editing, letters, rights
+from .. import activity, buyers, editing, letters, rights
 from .drafts import changed, claim, hold, require_active
 from .quoting import Quote, quote
 
@@ -48,6 +49,8 @@ def place(
         require_active(current.customer)  # type: ignore[arg-type]
         claim(current, states=StaffOrder.EDITABLE, version=version, to=StaffOrder.State.PLACED)
         _hold_what_is_counted(quote(current).basket)
+        # The offers that were read before they were held may be used up by now.
+        buyers.forget(current.customer.user)  # type: ignore[union-attr]
         quoted = quote(current)
         if quoted.problems:
             raise ValidationError(quoted.problems)
@@ -59,6 +62,7 @@ def place(
         _finish(current, order, by)
         if confirm:
             transaction.on_commit(lambda: _confirm(quoted.till, order, current.customer))
+        transaction.on_commit(lambda: _announce(quoted.till, order, current.customer))
     return order
 
 
@@ -129,6 +133,21 @@ def _finish(draft: StaffOrder, order: Any, by: Any) -> None:
     total = f"{order.total_incl_tax} {order.currency}"
     activity.record(draft.customer, "order.placed_for", by=by, facts={"order": order.number, "total": total})
     signals.order_placed_for_customer.send(sender=StaffOrder, order=order, customer=draft.customer, by=by)
+
+
+def _announce(till: Any, order: Any, customer: Any) -> None:
+    """As the end of the shop's own checkout does, whose ``post_checkout`` others listen to: books, points, stock.
+
+    The order stands whatever they make of it, and of a request and an answer that no browser has.
+    """
+    try:
+        with translation.override(letters.language_for(customer)):
+            till.checkout_session.flush()
+            till.request.session["checkout_order_id"] = order.pk
+            names = {"order": order, "user": till.request.user, "request": till.request}
+            till.view_signal.send_robust(sender=till, response=HttpResponseRedirect(till.get_success_url()), **names)
+    except Exception as error:  # Of whatever checkout the shop has; those who listen are logged by Django.
+        logger.warning("Order %s: post_checkout could not be sent (%s).", order.number, type(error).__name__)
 
 
 def _confirm(till: Any, order: Any, customer: Any) -> None:

@@ -100,14 +100,16 @@ def opened(draft: StaffOrder) -> Any:
     request.method = "GET"
     request.META.update(SERVER_NAME=Site.objects.get_current().domain, SERVER_PORT="80")
     request.user, request.session = user, SessionBase()
-    request.strategy = get_class("partner.strategy", "Selector")().strategy(request=request, user=user)
     basket = get_model("basket", "Basket").objects.get(pk=draft.basket_id)
-    basket.owner, basket.strategy = user, request.strategy
+    basket.owner = user
     request.basket = basket
     till = _till_class()()
     till.request, till.basket = request, basket
     till.checkout_session = get_class("checkout.utils", "CheckoutSessionData")(request)
+    # Before anybody asks for prices: some shops have other ones for other addresses.
     _choose(till.checkout_session, draft)
+    request.strategy = get_class("partner.strategy", "Selector")().strategy(request=request, user=user)
+    basket.strategy = request.strategy
     return till
 
 
@@ -129,7 +131,7 @@ def quote(draft: StaffOrder) -> Quote:
         _choose_method(till, draft, methods)
         submission = till.build_submission()
     items = list(_items(basket, till.request.strategy))
-    problems = list(_problems(till, items, submission))
+    problems = list(_problems(till, items, methods, submission))
     return Quote(till, items, methods, submission, problems, _seal(items, submission))
 
 
@@ -166,7 +168,9 @@ def _methods(till: Any) -> list[tuple[Any, Any]]:
 
 
 def _choose_method(till: Any, draft: StaffOrder, methods: list[tuple[Any, Any]]) -> None:
-    """The first one, as Oscar's basket page shows it, until another is chosen."""
+    """The first one, as Oscar's basket page shows it, until one is chosen: that one is swapped for no other."""
+    if draft.shipping_code and till.basket.is_shipping_required():
+        return
     codes = [method.code for method, _charge in methods]
     if codes and draft.shipping_code not in codes:
         till.checkout_session.use_shipping_method(codes[0])
@@ -191,17 +195,24 @@ def _items(basket: Any, strategy: Any) -> Iterator[Item]:
         yield Item(line, unit, total, before if before != total else None, "" if allowed else str(reason))
 
 
-def _problems(till: Any, items: list[Item], submission: dict[str, Any]) -> Iterator[str]:
+def _problems(
+    till: Any, items: list[Item], methods: list[tuple[Any, Any]], submission: dict[str, Any]
+) -> Iterator[str]:
     if not items:
         yield _("Choose at least one product.")
         return
     for item in items:
         if item.problem:
             yield _("%(product)s: %(reason)s") % {"product": item.line.product.get_title(), "reason": item.problem}
+    if submission:
+        yield from _idle_codes(till.basket)
     if till.basket.is_shipping_required() and till.get_shipping_address(till.basket) is None:
         yield _("Choose where it goes.")
     if submission and submission["shipping_method"] is None:
-        yield _("Nothing can be sent to this address: there is no way of shipping.")
+        if methods:
+            yield _("The way of shipping that was chosen isn't to be had for this address: choose another.")
+        else:
+            yield _("Nothing can be sent to this address: there is no way of shipping.")
     elif submission and not submission["order_total"].is_tax_known:
         yield _(
             "The taxes of this order are worked out in the checkout alone: it can't be placed here. "
@@ -209,6 +220,17 @@ def _problems(till: Any, items: list[Item], submission: dict[str, Any]) -> Itera
         )
     if not till.request.user.is_active:
         yield _("This customer is deactivated: activate the account first.")
+
+
+def _idle_codes(basket: Any) -> Iterator[str]:
+    """Once the offers were looked for: Oscar would write the code down as used up, with nothing taken off for it.
+
+    What takes something off shipping, or does something after the order, is among the applications too.
+    """
+    counting = [application["voucher"] for application in basket.offer_applications]
+    for voucher in basket.vouchers.all():
+        if voucher not in counting:
+            yield _("The code “%(code)s” takes nothing off any more: take it out.") % {"code": voucher.code}
 
 
 def _seal(items: list[Item], submission: dict[str, Any]) -> str:

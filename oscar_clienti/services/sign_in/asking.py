@@ -14,10 +14,10 @@ from django.utils.module_loading import import_string
 
 from ... import conf, signals
 from ...models import Customer, SignInLink
-from .. import activity, letters
+from .. import activity, letters, tokens
 from ..customers import email_addresses
 from ..customers.email_locks import canonical
-from . import owners, tokens
+from . import owners
 
 # Named, not imported: tasks stand above the services.
 _TASK = "oscar_clienti.tasks.send_sign_in_link"

@@ -8,7 +8,7 @@ from django.utils.crypto import constant_time_compare
 
 from ... import conf
 from ...models import SignInLink
-from . import tokens
+from .. import tokens
 from .looking import LinkDead, alive
 
 

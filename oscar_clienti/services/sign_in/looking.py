@@ -5,7 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ...models import SignInLink
-from . import owners, tokens
+from .. import tokens
+from . import owners
 
 
 class LinkDead(ValidationError):

@@ -46,7 +46,9 @@ class PreparedOrderView(TemplateView):
         draft = None if stranger else self.draft
         waits = draft is not None and draft.state == StaffOrder.State.LINK_SENT
         quote = orders_on_behalf.quote(draft) if draft is not None and waits else None
-        return super().get_context_data(draft=draft, quote=quote, stranger=stranger, is_theirs=self.is_theirs, **kwargs)
+        here = draft is not None and not waits and orders_on_behalf.is_in_basket(draft)
+        words = {"draft": draft, "quote": quote, "stranger": stranger, "is_theirs": self.is_theirs}
+        return super().get_context_data(**words, is_in_basket=here, **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if self.draft is None or not self.is_theirs:
@@ -55,6 +57,8 @@ class PreparedOrderView(TemplateView):
             taken = self._take(request)
         except (ValidationError, PermissionDenied) as error:
             messages.error(request, " ".join(getattr(error, "messages", [str(error)])))
+            return redirect(request.path)
+        if taken.again and not orders_on_behalf.is_in_basket(self.draft):
             return redirect(request.path)
         _tell(request, taken)
         return redirect("basket:summary")

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from decimal import Decimal
+from hashlib import sha256
 from smtplib import SMTPException
 from unittest.mock import patch
 
@@ -70,6 +71,28 @@ def test_the_code_comes_along(bob, alice, client):
     assert own_basket(bob).vouchers.get().code == CODE
 
 
+def test_a_code_that_came_along_can_be_taken_out(bob, alice, client):
+    with shop("uk", "voucher"):
+        draft = draft_of(bob, crate(), alice, code=CODE)
+        on_behalf.send_link(draft, by=alice)
+        client.force_login(bob)
+        take(client, link_in(mail.outbox[-1]), draft)
+        voucher = own_basket(bob).vouchers.get()
+        client.post(reverse("basket:vouchers-remove", args=[voucher.pk]))
+    assert not own_basket(bob).vouchers.exists()
+    voucher.refresh_from_db()
+    assert voucher.num_basket_additions == 0
+
+
+def test_a_code_that_the_basket_has_already_is_counted_once(bob, alice):
+    with shop("uk", "voucher"):
+        draft = draft_of(bob, crate(), alice, code=CODE)
+        on_behalf.send_link(draft, by=alice)
+        shopper = Shopper(bob).take(crate()).say_code()
+        take(shopper.client, link_in(mail.outbox[-1]), draft)
+    assert own_basket(bob).vouchers.get().num_basket_additions == 1
+
+
 def test_a_code_that_ended_meanwhile_does_not(bob, alice, client):
     with shop("uk", "voucher"):
         draft = draft_of(bob, crate(), alice, code=CODE)
@@ -90,6 +113,20 @@ def test_from_the_mail_to_the_order(draft, link, bob, alice):
     row = StaffOrder.objects.get()
     assert (row.state, row.order, row.by_name) == (StaffOrder.State.PAID_BY_LINK, order, "Alice Bottega")
     assert Activity.objects.get(kind="order.link_bought").facts["prepared_by"] == "Alice Bottega"
+
+
+@pytest.mark.parametrize(("strategy", "is_told"), [("us", True), ("uk", False)])
+def test_a_sum_without_taxes_says_so(draft, link, bob, client, strategy, is_told):
+    client.force_login(bob)
+    with shop(strategy, "nothing"):
+        page = client.get(link).content.decode()
+    assert "With shipping about" in page
+    assert ("Taxes are worked out in the checkout." in page) == is_told
+
+
+def test_links_that_were_mailed_long_ago_stay_good(draft, link, client):
+    StaffOrder.objects.update(token_hash=sha256(b"mailed-long-ago").hexdigest())
+    assert "Crate" in client.get(reverse("customer:prepared-order", args=["mailed-long-ago"])).content.decode()
 
 
 def test_looking_changes_nothing(draft, link, bob, client):
@@ -127,6 +164,35 @@ def test_twice_puts_it_in_once(draft, link, bob, client):
     take(client, link, draft)
     assert "already" in take(client, link, draft).content.decode()
     assert own_basket(bob).lines.get().quantity == 3
+
+
+def test_what_was_taken_may_be_sent_again(draft, link, bob, alice, client):
+    client.force_login(bob)
+    take(client, link, draft)
+    own_basket(bob).lines.all().delete()
+    on_behalf.send_link(StaffOrder.objects.get(), by=alice)
+    assert "no longer valid" in client.get(link).content.decode()
+    take(client, link_in(mail.outbox[-1]), draft)
+    assert own_basket(bob).lines.get().quantity == 3
+    assert StaffOrder.objects.get().state == StaffOrder.State.IN_BASKET
+
+
+def test_what_is_bought_from_the_earlier_link_ends_the_later_one(draft, link, bob, alice):
+    shopper = Shopper(bob)
+    take(shopper.client, link, draft)
+    on_behalf.send_link(StaffOrder.objects.get(), by=alice)
+    later = link_in(mail.outbox[-1])
+    order = check_out(shopper)
+    assert (StaffOrder.objects.get().state, StaffOrder.objects.get().order) == (StaffOrder.State.PAID_BY_LINK, order)
+    assert "no longer valid" in shopper.client.get(later).content.decode()
+
+
+def test_who_took_it_and_put_it_back_is_told_the_truth(draft, link, bob, client):
+    client.force_login(bob)
+    take(client, link, draft)
+    own_basket(bob).lines.all().delete()
+    for page in (client.get(link), take(client, link, draft)):
+        assert "none of them is there any more" in page.content.decode()
 
 
 def test_a_draft_that_changed_while_it_was_looked_at(draft, link, bob, alice, client):

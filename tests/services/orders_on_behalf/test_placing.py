@@ -1,8 +1,13 @@
 """Placing an order for a customer: what is left of it, once, and by whom."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from oscar.apps.checkout.signals import post_checkout
 from oscar.core.loading import get_model
 
 from oscar_clienti.models import Activity, Customer, StaffOrder
@@ -10,7 +15,7 @@ from oscar_clienti.services import customers, erasure
 from oscar_clienti.services import orders_on_behalf as on_behalf
 from oscar_clienti.signals import order_placed_for_customer
 from tests.conftest import customer_of, grant, heard, make_user
-from tests.shop.shops import address_of, crate
+from tests.shop.shops import CODE, address_of, crate, shop
 from tests.shop.test_orders_on_behalf import draft_of, placed
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +133,72 @@ def test_it_is_announced(draft, bob, alice):
     with heard(order_placed_for_customer) as calls:
         order = placed(draft, alice)
     assert [(call["order"], call["customer"].pk, call["by"]) for call in calls] == [(order, bob.pk, alice)]
+
+
+def test_the_end_of_the_shops_own_checkout_is_announced(draft, bob, alice, django_capture_on_commit_callbacks):
+    with heard(post_checkout) as calls, django_capture_on_commit_callbacks(execute=True):
+        order = placed(draft, alice, confirm=False)
+    (call,) = calls
+    assert (call["order"], call["user"], call["request"].user) == (order, bob, bob)
+    assert call["request"].session["checkout_order_id"] == order.pk
+    assert call["response"].url == reverse("checkout:thank-you")
+
+
+def test_the_order_stands_though_somebody_who_listens_fails(draft, alice, django_capture_on_commit_callbacks):
+    def listen(sender, **arguments):
+        raise RuntimeError("No")
+
+    post_checkout.connect(listen)
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            order = placed(draft, alice)
+    finally:
+        post_checkout.disconnect(listen)
+    assert type(order).objects.filter(pk=order.pk).exists()
+
+
+def test_a_way_of_shipping_that_is_no_longer_to_be_had_is_swapped_for_no_other(draft, alice):
+    draft = on_behalf.choose_shipping(draft, "by-balloon", by=alice)
+    quoted = on_behalf.quote(draft)
+    words = "The way of shipping that was chosen isn't to be had for this address: choose another."
+    assert (quoted.problems, quoted.submission["shipping_method"]) == ([words], None)
+    assert refusal(placed, draft, alice).messages == [words]
+
+
+def test_of_what_is_not_sent_no_way_of_shipping_is_missed(draft, alice):
+    draft = on_behalf.choose_shipping(draft, "by-balloon", by=alice)
+    get_model("catalogue", "ProductClass").objects.update(requires_shipping=False)
+    assert on_behalf.quote(draft).problems == []
+
+
+def test_a_code_that_takes_nothing_off_any_more_is_told(bob, alice):
+    with shop("uk", "voucher"):
+        draft = draft_of(bob, crate(), alice, code=CODE)
+        draft.basket.vouchers.update(end_datetime=timezone.now() - timedelta(hours=1))
+        words = "The code “SPRING” takes nothing off any more: take it out."
+        assert on_behalf.quote(draft).problems == [words]
+        assert refusal(placed, draft, alice).messages == [words]
+
+
+def test_a_code_for_shipping_alone_counts(bob, alice):
+    with shop("uk", "shipping"):
+        offer = get_model("offer", "ConditionalOffer").objects.get()
+        offer.offer_type = "Voucher"
+        offer.save()
+        times = {
+            "start_datetime": timezone.now() - timedelta(days=1),
+            "end_datetime": timezone.now() + timedelta(days=1),
+        }
+        get_model("voucher", "Voucher").objects.create(name="Spring", code=CODE, **times).offers.add(offer)
+        draft = draft_of(bob, crate(), alice, code=CODE)
+        assert on_behalf.quote(draft).problems == []
+
+
+def test_while_a_product_has_no_price_no_code_is_blamed(bob, alice):
+    with shop("uk", "voucher"):
+        draft = draft_of(bob, crate(), alice, code=CODE)
+        get_model("partner", "StockRecord").objects.all().delete()
+        assert not any(CODE in problem for problem in on_behalf.quote(draft).problems)
 
 
 def test_a_second_click_gets_the_same_order(draft, alice):

@@ -3,6 +3,8 @@
 SQLite lets only one write at a time and has nothing to race.
 """
 
+from decimal import Decimal
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -11,6 +13,7 @@ from oscar.core.loading import get_model
 from oscar.test import factories
 
 from oscar_clienti.models import StaffOrder
+from oscar_clienti.services import groups, offers
 from oscar_clienti.services import orders_on_behalf as on_behalf
 from tests.conftest import customer_of
 from tests.racing import race
@@ -61,6 +64,26 @@ def test_the_last_pieces_are_sold_once(bob, carol, alice):
 
     race(lambda: order(drafts[0]), lambda: order(drafts[1]))
     assert (Order.objects.count(), len(told)) == (1, 1)
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_an_offer_of_a_group_that_counts_once_is_given_once(bob, carol, alice, attempt):
+    group = groups.create(name="Wholesale", by=alice)
+    groups.assign([customer_of(user) for user in (bob, carol)], group=group, by=alice)
+    offer = offers.give_discount(group, percent=Decimal(10), by=alice).offer
+    type(offer).objects.filter(pk=offer.pk).update(max_global_applications=1)
+    drafts = [draft_of(user, crate(), alice, quantity=1) for user in (bob, carol)]
+    told = []
+
+    def order(draft):
+        try:
+            place_it(draft, alice)
+        except ValidationError as error:
+            told.append(error.code)
+
+    race(lambda: order(drafts[0]), lambda: order(drafts[1]))
+    offer.refresh_from_db()
+    assert (offer.num_applications, told) == (1, ["changed"])
 
 
 def test_it_holds_codes_offers_and_stock_in_the_order_of_the_checkout(bob, alice):

@@ -61,8 +61,12 @@ class DraftMixin(CustomerMixin):
 class EditableMixin(DraftMixin):
     """Pages that only a draft has; of one that has gone on they lead to what became of it."""
 
+    @property
+    def is_open(self) -> bool:
+        return self.draft.is_editable
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.draft.is_editable:
+        if not self.is_open:
             return self.back()
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 

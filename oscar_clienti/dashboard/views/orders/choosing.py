@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
@@ -12,6 +13,7 @@ from ....services import orders_on_behalf
 from ....typed import whole_number
 from ..customers import ActFormView
 from .base import DraftActView, EditableMixin
+from .draft import OrderView
 
 
 class OrderVoucherView(DraftActView):
@@ -27,11 +29,32 @@ class OrderVoucherView(DraftActView):
 class OrderDetailsView(DraftActView):
     """The way of shipping, or the note: each has a form of its own."""
 
+    saved_note: str | None = None
+
     def act(self, data: Any) -> None:
         if "shipping" in data:
             orders_on_behalf.choose_shipping(self.draft, data["shipping"], by=self.request.user)
         if "note" in data:
-            orders_on_behalf.write_note(self.draft, data["note"], by=self.request.user)
+            draft = orders_on_behalf.write_note(self.draft, data["note"], by=self.request.user, was=data.get("was"))
+            self.saved_note = draft.note
+
+    def back(self) -> HttpResponse:
+        """The field stays as it is; what its writer has read is what was saved, whoever wrote in the next moment."""
+        if self.saved_note is None or not self.request.htmx:  # type: ignore[attr-defined]  # Its middleware sets it.
+            return super().back()
+        return self._page(read_note=self.saved_note)
+
+    def refuse(self, error: ValidationError) -> HttpResponse:
+        """Of two notes neither is lost: the page shows the colleague's below the one that was typed."""
+        if not isinstance(error, orders_on_behalf.NoteChanged):
+            return super().refuse(error)
+        messages.error(self.request, error.message)
+        return self._page(typed_note=self.request.POST["note"])
+
+    def _page(self, **words: Any) -> Any:
+        page = OrderView(extra_context=words)
+        page.setup(self.request, **self.kwargs)
+        return page.get(self.request)
 
 
 class OrderAddressView(EditableMixin, ActFormView):

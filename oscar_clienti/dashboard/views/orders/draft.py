@@ -31,7 +31,16 @@ class OrderView(DraftMixin, TemplateView):
         if self.draft.state == StaffOrder.State.DISCARDED or self.draft.basket is None:
             messages.info(request, _("This draft was discarded."))
             return redirect("dashboard:customer-order-drafts")
+        if request.htmx.target == "cl-found":  # type: ignore[attr-defined]  # Its middleware sets it.
+            # Asked while somebody types: what the order comes to hasn't changed.
+            self.template_name = "oscar_clienti/dashboard/drafts/_found.html"
+            strategy = orders_on_behalf.opened(self.draft).request.strategy
+            return self.render_to_response(super().get_context_data(**self._search(strategy)))
         return super().get(request, *args, **kwargs)
+
+    def _search(self, strategy: Any) -> dict[str, Any]:
+        words = self.request.GET.get("q", "").replace("\x00", "").strip()[:100]
+        return {"words": words, "found": offered(words, strategy) if words and self.draft.is_editable else []}
 
     def _order_of_its_number(self) -> Any:
         """Of several drafts that became one order only one is tied to it."""
@@ -41,19 +50,15 @@ class OrderView(DraftMixin, TemplateView):
         return orders.filter(number=self.draft.order_number).first()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        words = self.request.GET.get("q", "").replace("\x00", "").strip()[:100]
-        strategy = self.quote.till.request.strategy
-        found = offered(words, strategy) if words and self.draft.is_editable else []
         return super().get_context_data(
             quote=self.quote,
-            words=words,
-            found=found,
+            **self._search(self.quote.till.request.strategy),
             chosen=self.quote.submission.get("shipping_method"),
             address=self.quote.till.get_shipping_address(self.quote.basket),
             vouchers=list(self.quote.basket.vouchers.all()),
             can_send=may(self.request.user, orders_on_behalf.SEND),
             page_url=self.draft_url,
-            **kwargs,
+            **{"typed_note": None, "read_note": None, **kwargs},
         )
 
 

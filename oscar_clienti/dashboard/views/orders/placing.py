@@ -76,10 +76,14 @@ class OrderPlaceView(DraftMixin, ActFormView):
 
 
 class OrderLinkView(EditableMixin, TemplateView):
-    """Asks, then mails the link."""
+    """Asks, then mails the link; also again to who has taken the products already."""
 
     template_name = "oscar_clienti/dashboard/drafts/link.html"
     http_method_names = ["get", "head", "post", "options"]
+
+    @property
+    def is_open(self) -> bool:
+        return self.draft.is_going
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         words = {"title": _("Send %(customer)s the order to pay?") % {"customer": self.customer}}

@@ -34,10 +34,11 @@ def product_of(pk: int | None) -> Any:
 
 
 def _found(words: str) -> list[Any]:
-    products = (
-        get_model("catalogue", "Product").objects.filter(is_public=True).select_related("parent", "product_class")
-    )
-    products = products.prefetch_related("product_options", "product_class__options", "parent__product_class__options")
+    public = get_model("catalogue", "Product").objects.filter(is_public=True)
+    products = public.select_related("parent__product_class", "product_class")
+    products = products.prefetch_related("product_class__options", "parent__product_class__options", "product_options")
+    variants = public.select_related("parent__product_class").prefetch_related("stockrecords")
+    products = products.prefetch_related("stockrecords").prefetch_public_children(variants)
     exact = products.filter(Q(upc__iexact=words) | Q(stockrecords__partner_sku__iexact=words)).distinct()
     if one := list(exact[:CHOICE]):
         return one
@@ -58,5 +59,10 @@ def _offered(product: Any, strategy: Any) -> Offered:
         getattr(info.price, "currency", None),
         str(info.availability.message),
         sold,
-        product.is_parent or product.has_options,
+        product.is_parent or _has_options(product),
     )
+
+
+def _has_options(product: Any) -> bool:
+    """From what was read for all at once; Oscar's own answer asks for each."""
+    return any([*product.product_options.all(), *product.get_product_class().options.all()])
