@@ -6,7 +6,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponseRedirect
-from django.utils import translation
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_class, get_model
 
@@ -99,7 +98,7 @@ def _place(draft: StaffOrder, quoted: Quote, payment: str, reference: str, recei
     names = ("user", "basket", "shipping_address", "shipping_method", "shipping_charge", "order_total", "surcharges")
     try:
         # What is kept of the words – method, reason of an exemption – is kept in the customer's.
-        with translation.override(letters.language_for(draft.customer)):
+        with letters.speaking(letters.language_for(draft.customer)):
             order = till.place_order(
                 order_number=number, request=till.request, **{name: sold[name] for name in names}, **more
             )
@@ -141,7 +140,7 @@ def _announce(till: Any, order: Any, customer: Any) -> None:
     The order stands whatever they make of it, and of a request and an answer that no browser has.
     """
     try:
-        with translation.override(letters.language_for(customer)):
+        with letters.speaking(letters.language_for(customer)):
             till.checkout_session.flush()
             till.request.session["checkout_order_id"] = order.pk
             names = {"order": order, "user": till.request.user, "request": till.request}
