@@ -16,7 +16,8 @@ from .fields import value
 
 # Said elsewhere: beside the name, by a link, by the field that changed.
 _UNSAID = (
-    *("as", "mailing", "conversation", "draft", "field", "import", "method", "offer"),
+    *("as", "method"),
+    *("conversation", "draft", "field", "import", "mailing", "offer", "price_list", "segment", "tag"),
     *("former_shipping_default", "former_billing_default"),
 )
 
@@ -25,7 +26,8 @@ def facts(row: Activity) -> Iterator[tuple[str, str]]:
     """Names and values, those that are read first in front."""
     # PostgreSQL keeps the keys of JSON in an order of its own.
     for name, fact in sorted(row.facts.items(), key=lambda item: (_place(item[0]), item[0])):
-        about = name == row.kind.partition(".")[0]  # The number of the group, the tag …, whose name is said.
+        # Of a group that was changed the name is said; the group of a price list is said itself.
+        about = name == "group" and row.kind.startswith("group.")
         if name in _UNSAID or about or (name == "channel" and row.changes):
             continue
         yield _fact_label(name), _fact(row.kind, name, fact)
