@@ -7,7 +7,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from ... import sources
 from ...models import Activity, Channel, GuestOrderReason, MailingKind, Visit, VisitRefusal
@@ -20,6 +20,48 @@ _UNSAID = (
     *("conversation", "draft", "field", "import", "mailing", "offer", "price_list", "segment", "tag"),
     *("former_shipping_default", "former_billing_default"),
 )
+_NAMES = {
+    "address": gettext_lazy("Address"),
+    "channel": gettext_lazy("Channel"),
+    "how": gettext_lazy("How it was given"),
+    "kind": gettext_lazy("Kind"),
+    "number": gettext_lazy("Number"),
+    "order": gettext_lazy("Order"),
+    "subject": gettext_lazy("Subject"),
+    "why": gettext_lazy("Why"),
+    "way": gettext_lazy("How"),
+    "added": pgettext_lazy("act", "Added"),
+    "removed": pgettext_lazy("act", "Removed"),
+    "changed": pgettext_lazy("act", "Changed"),
+    "kept": pgettext_lazy("act", "Kept"),
+    "reverted": pgettext_lazy("act", "Put back"),
+    "touched": pgettext_lazy("act", "Left as it is"),
+    "pasted": gettext_lazy("Lines pasted"),
+    "lines": gettext_lazy("Lines"),
+    "copied_from": gettext_lazy("Copied from"),
+    "percent": gettext_lazy("Per cent"),
+    "group": gettext_lazy("Group"),
+    "moved_to": gettext_lazy("Moved to"),
+    "sequence": gettext_lazy("In this order"),
+    "count": gettext_lazy("Number"),
+    "before": pgettext_lazy("moment", "Before"),
+    "filter": pgettext_lazy("noun", "Filter"),
+    "format": gettext_lazy("Format"),
+    "columns": gettext_lazy("Columns"),
+    "customers": gettext_lazy("Customers"),
+    "minutes": gettext_lazy("Minutes"),
+    "files": gettext_lazy("Files"),
+    "files_removed": gettext_lazy("Files removed"),
+    "name": gettext_lazy("Name"),
+    "prepared_by": gettext_lazy("Prepared by"),
+    "title": gettext_lazy("Title"),
+    "total": gettext_lazy("Total"),
+    "mode": pgettext_lazy("visit", "Allowed"),
+    "page": gettext_lazy("Page"),
+    "preset": gettext_lazy("Preset"),
+    "reason": gettext_lazy("Reason"),
+    "source": pgettext_lazy("customer", "Source"),
+}
 
 
 def facts(row: Activity) -> Iterator[tuple[str, str]]:
@@ -30,58 +72,12 @@ def facts(row: Activity) -> Iterator[tuple[str, str]]:
         about = name == "group" and row.kind.startswith("group.")
         if name in _UNSAID or about or (name == "channel" and row.changes):
             continue
-        yield _fact_label(name), _fact(row.kind, name, fact)
+        yield str(_NAMES.get(name) or name.replace("_", " ")), _fact(row.kind, name, fact)
 
 
 def _place(name: str) -> int:
     order = ("channel", "address", "source", "how", "order", "why")
     return order.index(name) if name in order else len(order)
-
-
-def _fact_label(name: str) -> str:
-    words = {
-        "address": _("Address"),
-        "channel": _("Channel"),
-        "how": _("How it was given"),
-        "kind": _("Kind"),
-        "number": _("Number"),
-        "order": _("Order"),
-        "subject": _("Subject"),
-        "why": _("Why"),
-        "way": _("How"),
-        "added": pgettext("act", "Added"),
-        "removed": pgettext("act", "Removed"),
-        "changed": pgettext("act", "Changed"),
-        "kept": pgettext("act", "Kept"),
-        "reverted": pgettext("act", "Put back"),
-        "touched": pgettext("act", "Left as it is"),
-        "pasted": _("Lines pasted"),
-        "lines": _("Lines"),
-        "copied_from": _("Copied from"),
-        "percent": _("Per cent"),
-        "group": _("Group"),
-        "moved_to": _("Moved to"),
-        "sequence": _("In this order"),
-        "count": _("Number"),
-        "before": pgettext("moment", "Before"),
-        "filter": pgettext("noun", "Filter"),
-        "format": _("Format"),
-        "columns": _("Columns"),
-        "customers": _("Customers"),
-        "minutes": _("Minutes"),
-        "files": _("Files"),
-        "files_removed": _("Files removed"),
-        "name": _("Name"),
-        "prepared_by": _("Prepared by"),
-        "title": _("Title"),
-        "total": _("Total"),
-        "mode": pgettext("visit", "Allowed"),
-        "page": _("Page"),
-        "preset": _("Preset"),
-        "reason": _("Reason"),
-        "source": pgettext("customer", "Source"),
-    }
-    return words.get(name) or name.replace("_", " ")
 
 
 def _fact(kind: str, name: str, fact: Any) -> str:
