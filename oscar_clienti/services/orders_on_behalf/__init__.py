@@ -14,7 +14,8 @@ from .drafts import discard, forget, going, start
 from .lines import add_line, change_line
 from .links import Taken, bought, find, is_in_basket, send_link, take
 from .placing import place
-from .quoting import Item, Quote, opened, quote
+from .problems import Item
+from .quoting import Quote, opened, quote
 
 __all__ = [
     "HISTORY",

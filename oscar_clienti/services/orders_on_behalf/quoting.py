@@ -4,7 +4,6 @@ A request that no browser sent stands in for hers: its user is the customer, its
 draft. So group, exemption, price lists and offers count as in her own checkout, and nothing of the staff's does.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -14,22 +13,11 @@ from typing import Any
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sites.models import Site
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from oscar.core.loading import get_class, get_model
 
 from ...models import StaffOrder
 from .drafts import gone
-
-
-@dataclass(frozen=True)
-class Item:
-    """A line as it is shown; ``problem`` says why it can't be ordered so."""
-
-    line: Any
-    unit: Decimal | None
-    total: Decimal | None
-    before: Decimal | None
-    problem: str
+from .problems import Item, items_of, problems_of
 
 
 @dataclass(frozen=True)
@@ -130,8 +118,8 @@ def quote(draft: StaffOrder) -> Quote:
         methods = _methods(till)
         _choose_method(till, draft, methods)
         submission = till.build_submission()
-    items = list(_items(basket, till.request.strategy))
-    problems = list(_problems(till, items, methods, submission))
+    items = list(items_of(basket, till.request.strategy))
+    problems = list(problems_of(till, items, methods, submission))
     return Quote(till, items, methods, submission, problems, _seal(items, submission))
 
 
@@ -174,63 +162,6 @@ def _choose_method(till: Any, draft: StaffOrder, methods: list[tuple[Any, Any]])
     codes = [method.code for method, _charge in methods]
     if codes and draft.shipping_code not in codes:
         till.checkout_session.use_shipping_method(codes[0])
-
-
-def _items(basket: Any, strategy: Any) -> Iterator[Item]:
-    ordered: dict[Any, int] = {}
-    for line in basket.all_lines():
-        ordered[line.stockrecord_id] = ordered.get(line.stockrecord_id, 0) + line.quantity
-    for line in basket.all_lines():
-        info = strategy.fetch_for_line(line)
-        allowed, reason = info.availability.is_purchase_permitted(ordered[line.stockrecord_id])
-        if not line.product.is_public or not info.price.exists:
-            allowed, reason = False, _("This product can't be bought any more.")
-        if not info.price.exists:
-            yield Item(line, None, None, None, str(reason))
-            continue
-        known = line.is_tax_known
-        unit = line.unit_price_incl_tax if known else line.unit_price_excl_tax
-        total = line.line_price_incl_tax_incl_discounts if known else line.line_price_excl_tax_incl_discounts
-        before = line.line_price_incl_tax if known else line.line_price_excl_tax
-        yield Item(line, unit, total, before if before != total else None, "" if allowed else str(reason))
-
-
-def _problems(
-    till: Any, items: list[Item], methods: list[tuple[Any, Any]], submission: dict[str, Any]
-) -> Iterator[str]:
-    if not items:
-        yield _("Choose at least one product.")
-        return
-    for item in items:
-        if item.problem:
-            yield _("%(product)s: %(reason)s") % {"product": item.line.product.get_title(), "reason": item.problem}
-    if submission:
-        yield from _idle_codes(till.basket)
-    if till.basket.is_shipping_required() and till.get_shipping_address(till.basket) is None:
-        yield _("Choose where it goes.")
-    if submission and submission["shipping_method"] is None:
-        if methods:
-            yield _("The way of shipping that was chosen isn't to be had for this address: choose another.")
-        else:
-            yield _("Nothing can be sent to this address: there is no way of shipping.")
-    elif submission and not submission["order_total"].is_tax_known:
-        yield _(
-            "The taxes of this order are worked out in the checkout alone: it can't be placed here. "
-            "Send the customer a link instead."
-        )
-    if not till.request.user.is_active:
-        yield _("This customer is deactivated: activate the account first.")
-
-
-def _idle_codes(basket: Any) -> Iterator[str]:
-    """Once the offers were looked for: Oscar would write the code down as used up, with nothing taken off for it.
-
-    What takes something off shipping, or does something after the order, is among the applications too.
-    """
-    counting = [application["voucher"] for application in basket.offer_applications]
-    for voucher in basket.vouchers.all():
-        if voucher not in counting:
-            yield _("The code “%(code)s” takes nothing off any more: take it out.") % {"code": voucher.code}
 
 
 def _seal(items: list[Item], submission: dict[str, Any]) -> str:
