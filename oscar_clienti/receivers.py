@@ -165,7 +165,8 @@ def factor_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
 
 
 def prepared_ordered(sender: Any, order: Any, **kwargs: Any) -> None:
-    orders_on_behalf.bought(order)
+    """Not before the checkout is done: it may hold the stock, for which staff waits who holds the customer's row."""
+    transaction.on_commit(partial(orders_on_behalf.bought, order), robust=True)
 
 
 def address_confirmed(sender: Any, instance: Any, raw: bool, update_fields: Any = None, **kwargs: Any) -> None:

@@ -12,7 +12,9 @@ from django.contrib.sites.models import Site
 from django.core.exceptions import ValidationError
 from django.core.mail import get_connection
 from django.db import DatabaseError
+from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.loader import render_to_string
+from django.urls import NoReverseMatch
 from django.utils import translation
 from django.utils.encoding import punycode
 from django.utils.translation import get_supported_language_variant
@@ -98,8 +100,8 @@ def or_say_so() -> Iterator[None]:
     """
     try:
         yield
-    except (ValidationError, DatabaseError):
-        raise
+    except (ValidationError, DatabaseError, TemplateDoesNotExist, TemplateSyntaxError, NoReverseMatch):
+        raise  # No mail server's fault.
     except Exception as error:
         logger.warning("An e-mail could not be sent: %s", type(error).__name__)
         words = _("Nothing was sent: the mail server could not be reached. Try again later.")

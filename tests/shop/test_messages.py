@@ -232,6 +232,12 @@ def test_an_empty_answer_is_not_counted(client, link, one_each):
     assert Message.objects.filter(kind="customer", text="One").exists()
 
 
+def test_an_answer_whose_file_is_refused_is_not_counted(client, link, one_each):
+    client.post(link, {"text": "One", "uploads": SimpleUploadedFile("page.html", b"<html><script>alert(1)</script>")})
+    client.post(link, {"text": "One"})
+    assert Message.objects.filter(kind="customer", text="One").exists()
+
+
 def test_a_deactivated_customers_link_is_dead(client, link, customer):
     Customer.objects.filter(pk=customer.pk).update(state=Customer.State.INACTIVE)
     assert client.post(link, {"text": "Hello"}).status_code == 410
@@ -357,6 +363,12 @@ def test_whoever_is_stopped_keeps_what_they_wrote(client, one_each):
 
 def test_a_form_with_a_mistake_is_not_counted(client, one_each):
     client.post(CONTACT, {**ASKED, "email": "dora@"})
+    assert client.post(CONTACT, ASKED).url == "/contact/thanks/"
+
+
+def test_a_form_whose_file_is_refused_is_not_counted(client, one_each):
+    page = SimpleUploadedFile("page.html", b"<html><script>alert(1)</script>")
+    assert client.post(CONTACT, {**ASKED, "uploads": page}).status_code == 200
     assert client.post(CONTACT, ASKED).url == "/contact/thanks/"
 
 

@@ -135,9 +135,10 @@ def _scrub_jobs(user: Any, email: str) -> None:
     asked = reduce(or_, (Q(said__contains=spelling) for spelling in spellings))
     said = Lower(Cast("params", TextField()))
     for pk in Job.objects.annotate(said=said).filter(asked).order_by("pk").values_list("pk", flat=True):
-        job = Job.objects.select_for_update().get(pk=pk)
-        params = _forgotten(job.params, email, _address_left(user))
-        Job.objects.filter(pk=pk).update(params=params)
+        job = Job.objects.select_for_update().filter(pk=pk).first()
+        # None: it was swept away in this moment.
+        if job is not None:
+            Job.objects.filter(pk=pk).update(params=_forgotten(job.params, email, _address_left(user)))
 
 
 def _forgotten(params: dict[str, Any], email: str, left: str) -> dict[str, Any]:

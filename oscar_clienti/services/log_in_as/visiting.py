@@ -53,7 +53,7 @@ def _begin(customer: Customer, *, by: Any, reason: str, acts: bool) -> Visit:
         locked = Customer.objects.select_for_update().get(pk=customer.pk)
         # Of two that one person begins at the same moment, the second sees the first, and ends it. After the customer,
         # as everywhere, and weaker where there is such a lock: what others write in this name need not wait.
-        weaker = connections[router.db_for_write(type(by))].features.has_select_for_no_key_update
+        weaker = connections[router.db_for_write(get_user_model())].features.has_select_for_no_key_update
         get_user_model()._default_manager.select_for_update(no_key=weaker).get(pk=by.pk)
         _require_entry(locked, by)
         end_all_of(by, why=Visit.End.REPLACED)

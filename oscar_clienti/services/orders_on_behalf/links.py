@@ -142,7 +142,7 @@ def _settle(order: Any) -> None:
     # Whoever emptied the basket and bought something else didn't buy what was prepared.
     bought = [
         draft
-        for draft in drafts.filter(customer=order.user_id).order_by("-pk")
+        for draft in drafts.select_for_update().filter(customer=order.user_id).order_by("-pk")
         if order.lines.filter(product__in=_products(draft)).exists()
     ]
     for draft in bought:

@@ -1,5 +1,6 @@
 """How often one network address may do something. Without a cache that all workers share each counts alone."""
 
+from contextlib import suppress
 from hashlib import sha256
 
 from django.core.cache import cache
@@ -26,6 +27,12 @@ def count_within(what: str, who: str, limit: tuple[int, int]) -> bool:
         return cache.incr(key) <= most
     except ValueError:
         return True  # The cache threw it away between two lines.
+
+
+def give_back(what: str, who: str) -> None:
+    """What was counted was not done after all."""
+    with suppress(ValueError):
+        cache.decr(_key(what, who))
 
 
 def _key(what: str, who: str) -> str:

@@ -49,15 +49,17 @@ class MessageReplyView(View):
         form = MessageForm(request.POST, request.FILES)
         if not form.is_valid():
             return self._page(request, link, form)
-        if not form.is_within("reply", network.address_of(request)):
+        who = network.address_of(request)
+        if not form.is_within("reply", who):
             return self._page(request, link, form, status=429)
         try:
             conversations.reply(link.message.conversation, way=Way.LINK, **form.parts())
         except conversations.AlreadyWritten:
-            pass
+            conversations.limits.give_back("reply", who)
         except PermissionDenied:
             return self._gone(request)
         except ValidationError as error:
+            conversations.limits.give_back("reply", who)
             form.refuse(error)
             return self._page(request, link, form)
         return self._thanks(request)

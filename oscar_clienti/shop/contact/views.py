@@ -50,14 +50,16 @@ class ContactView(FormView):
     def form_valid(self, form: ContactForm) -> HttpResponse:
         if form.is_by_a_program:
             return redirect("clienti-contact-thanks")
-        # Only what would be sent counts: whoever has to mend the form a few times is not shut out for it.
-        if not form.is_within("contact", network.address_of(self.request)):
+        # Only what is sent counts: whoever has to mend the form a few times is not shut out for it.
+        who = network.address_of(self.request)
+        if not form.is_within("contact", who):
             return self.render_to_response(self.get_context_data(form=form), status=429)
         try:
             conversations.contact(customer=self.customer, language=get_language() or "", **form.asked())
         except conversations.AlreadyWritten:
-            pass
+            conversations.limits.give_back("contact", who)
         except ValidationError as error:
+            conversations.limits.give_back("contact", who)
             form.refuse(error)
             return self.form_invalid(form)
         return redirect("clienti-contact-thanks")

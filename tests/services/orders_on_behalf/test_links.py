@@ -10,6 +10,7 @@ from unittest.mock import patch
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone
 from oscar.core.loading import get_model
@@ -46,7 +47,7 @@ def link_in(letter):
 def check_out(shopper):
     """All the steps of the checkout, with an address of its own."""
     shopper.user.addresses.all().delete()
-    with shop("uk", "nothing"):
+    with shop("uk", "nothing"), TestCase.captureOnCommitCallbacks(execute=True):
         shopper.go_to_the_preview()
         order = shopper.place()
     assert order is not None
