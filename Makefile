@@ -49,10 +49,10 @@ demo: .venv/.installed-sandbox ## The demo shop with its customers, on PORT
 test: .venv/.installed-dev ## The whole suite on SQLite, with each kind of user model
 	@unset DATABASE_URL; $(SUITE)
 
-test-postgres: .venv/.installed-dev,postgres ## The same on PostgreSQL (DATABASE_URL or POSTGRES_URL)
+test-postgres: .venv/.installed-dev,postgres ## What asks the database, on PostgreSQL (DATABASE_URL or POSTGRES_URL)
 	@export DATABASE_URL="$${DATABASE_URL:-$(POSTGRES_URL)}"; $(SUITE)
 
-test-mariadb: .venv/.installed-dev,mysql ## The same on MariaDB (DATABASE_URL or MARIADB_URL)
+test-mariadb: .venv/.installed-dev,mysql ## What asks the database, on MariaDB (DATABASE_URL or MARIADB_URL)
 	@export DATABASE_URL="$${DATABASE_URL:-$(MARIADB_URL)}"; $(SUITE)
 
 test-browser: .venv/.installed-dev,browser ## The suite that drives a browser (CHROMIUM)
