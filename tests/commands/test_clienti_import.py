@@ -4,8 +4,9 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from oscar_clienti.models import Customer, CustomerGroup, ImportMapping, Job, Tag
+from oscar_clienti.models import Customer, CustomerGroup, ImportMapping, Job, JobChunk, Tag
 from oscar_clienti.services.file_columns import SetColumn, file_columns
 from oscar_clienti.signals import customer_created
 from tests.services.imports.conftest import customer, private_root  # noqa: F401
@@ -146,10 +147,11 @@ def bell():
 
 
 def test_what_was_interrupted_goes_on_where_it_was(run, bell, settings):
-    settings.OSCAR_CLIENTI_JOB_CHUNK_ROWS, settings.OSCAR_CLIENTI_JOB_LEASE_SECONDS = 1, 0
+    settings.OSCAR_CLIENTI_JOB_CHUNK_ROWS = 1
     status, _said, errors = run("email,bell\nada@example.com,\ntom@example.com,ring\neva@example.com,\n")
     assert status == 4 and "clienti_jobs --work" in errors
     assert [one.email for one in Customer.objects.all()] == ["ada@example.com"]
+    JobChunk.objects.update(lease_until=timezone.now())
     call_command("clienti_jobs", "--work", stdout=StringIO())
     assert Job.objects.get().counts == {"new": 3} and Customer.objects.count() == 3
 
