@@ -3,7 +3,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
 CUSTOMERS ?= 2000
-CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+# Debian's headless shell is the same engine with half the work.
+CHROMIUM ?= $(shell command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome)
 POSTGRES_URL ?= postgres://postgres@127.0.0.1:5432/oscar_clienti
 MARIADB_URL ?= mysql://root@127.0.0.1:3306/oscar_clienti
 USER_MODELS ?= auth oscar named
