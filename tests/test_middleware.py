@@ -183,11 +183,13 @@ def checking_out(acting, bob):
 STEPS = ["shipping-address", "shipping-method", "payment-details", "preview"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("step", STEPS)
 def test_the_banner_is_on_every_page_of_the_checkout(checking_out, step):
     assert BANNER in text(checking_out.get(reverse(f"checkout:{step}")))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("step", STEPS)
 def test_nothing_of_the_checkout_is_kept_in_any_cache(checking_out, step):
     assert checking_out.get(reverse(f"checkout:{step}"))["Cache-Control"] == "no-store, private"
@@ -287,11 +289,13 @@ CLOSED = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", CLOSED)
 def test_what_is_closed_stays_closed(acting, name):
     assert acting.get(reverse(name)).status_code == 403
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", CLOSED)
 def test_nothing_can_be_sent_there_either(acting, name):
     assert acting.post(reverse(name), {}).status_code == 403

@@ -27,6 +27,7 @@ from tests.spoiling import account_of, pages_of, spoilt  # noqa: F401
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.once
 def test_what_is_stored_is_text_in_the_dashboard(spoilt, as_alice, bob):  # noqa: F811
     faults, seen = [], 0
     for path, name in pages_of(spoilt, bob):
@@ -44,6 +45,7 @@ def test_what_is_stored_is_text_in_the_dashboard(spoilt, as_alice, bob):  # noqa
     assert seen > 90
 
 
+@pytest.mark.once
 def test_what_is_stored_is_text_in_the_account(spoilt, client, bob):  # noqa: F811
     client.force_login(bob)
     faults, seen = [], 0
@@ -56,6 +58,7 @@ def test_what_is_stored_is_text_in_the_account(spoilt, client, bob):  # noqa: F8
     assert seen > 20
 
 
+@pytest.mark.once
 def test_what_is_stored_is_text_during_a_visit(spoilt, as_alice, bob):  # noqa: F811
     """On the banner, too: whom, who, why, and what is not to be overlooked about him."""
     reason = {"reason": naughty.text(0, 255), "acts": "1"}
